@@ -1,0 +1,153 @@
+"""What the two halves say to each other.
+
+The store stays the truth: the desk sends `Speak` for every announcement that is not final, again and again until the
+player has answered with a `Report`; the player sends every final `Report` again until the desk has answered `Filed`.
+So each message may come twice, and both sides take the second for what it is. Unknown ids are ignored.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, TypeAdapter
+
+
+class Priority(str, Enum):
+    """A higher one pre-empts a lower one that is being spoken."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+    @property
+    def rank(self) -> int:
+        """0 for normal, 2 for emergency."""
+        return list(Priority).index(self)
+
+
+class State(str, Enum):
+    """Where an announcement stands on one channel. The last four are final."""
+
+    QUEUED = "queued"
+    SPEAKING = "speaking"
+    SPOKEN = "spoken"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+    @property
+    def final(self) -> bool:
+        """Nothing more happens to it."""
+        return self not in (State.QUEUED, State.SPEAKING)
+
+
+@dataclass(frozen=True)
+class Speak:
+    """Desk to player: say this on these channels. Times are Unix seconds."""
+
+    id: str
+    text: str
+    channels: tuple[str, ...]
+    accepted_at: float
+    lang: str | None = None
+    voice: str | None = None
+    priority: Priority = Priority.NORMAL
+    repeat: int = 1
+    expires_at: float | None = None
+    type: Literal["speak"] = "speak"
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Desk to player: do not say it, or stop saying it, on any channel."""
+
+    id: str
+    type: Literal["cancel"] = "cancel"
+
+
+@dataclass(frozen=True)
+class Filed:
+    """Desk to player: the final `Report` of `id` on `channel` is in the store; it may be forgotten."""
+
+    id: str
+    channel: str
+    type: Literal["filed"] = "filed"
+
+
+@dataclass(frozen=True)
+class Reload:
+    """Desk to player: read the settings again and change the channels concerned."""
+
+    type: Literal["reload"] = "reload"
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Player to desk, whenever the link has come up: send me what is not final. `boot` names this run of the player."""
+
+    boot: str
+    type: Literal["hello"] = "hello"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Player to desk: where announcement `id` stands on `channel`.
+
+    `spoken_from` and `spoken_to` are Unix seconds of the first and the last voiced frame as sent.
+    """
+
+    id: str
+    channel: str
+    state: State
+    reason: str | None = None
+    spoken_from: float | None = None
+    spoken_to: float | None = None
+    type: Literal["report"] = "report"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Player to desk, after `Hello` and when it changes: what can be spoken. A voice is `engine:name`."""
+
+    languages: tuple[str, ...]
+    voices: tuple[str, ...]
+    text_limit: int
+    type: Literal["catalogue"] = "catalogue"
+
+
+@dataclass(frozen=True)
+class ChannelStatus:
+    """A channel as it is now. Counters only grow while the player lives."""
+
+    id: str
+    readers: int
+    queued: int
+    speaking: str | None
+    frames: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class PlayerStatus:
+    """Player to desk, once a second. Lateness of frames in milliseconds over the last ten seconds."""
+
+    channels: tuple[ChannelStatus, ...]
+    late_p50_ms: float
+    late_p99_ms: float
+    engines: dict[str, str] = field(default_factory=dict)  # name -> "ready", or what is wrong
+    type: Literal["status"] = "status"
+
+
+Message: TypeAlias = Speak | Cancel | Filed | Reload | Hello | Report | Catalogue | PlayerStatus
+
+_adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
+
+
+def encode(message: Message) -> bytes:
+    """One message as JSON, without a line feed in it."""
+    return _adapter.dump_json(message)
+
+
+def decode(data: bytes) -> Message:
+    """The message in `data`; `ValueError` when it is none."""
+    return _adapter.validate_json(data)

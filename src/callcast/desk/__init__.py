@@ -1,0 +1,1 @@
+"""What people do: announcements asked for, kept and accounted for."""

@@ -1,0 +1,1 @@
+"""Functions of samples; no clock, no text."""

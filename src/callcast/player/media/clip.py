@@ -1,0 +1,32 @@
+"""A clip: sound in memory."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 48_000
+"""Samples a second of every clip, and ticks a second of every channel's time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """Mono PCM at 48 kHz.
+
+    `samples` has shape (n,), int16, and is read-only; sample k is due k ticks after the clip's start.
+    `digest` is the SHA-256 of the samples: clips with the same digest sound the same.
+    """
+
+    samples: NDArray[np.int16]
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the samples read-only and name them."""
+        self.samples.setflags(write=False)
+        object.__setattr__(self, "digest", hashlib.sha256(self.samples.tobytes()).hexdigest())
+
+    @property
+    def ticks(self) -> int:
+        """Length in ticks, which is in samples."""
+        return len(self.samples)

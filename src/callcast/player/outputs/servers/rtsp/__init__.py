@@ -1,0 +1,1 @@
+"""Our RTSP server: sockets around `outputs.rtsp`."""
