@@ -19,9 +19,7 @@ class Inbox(Generic[T]):
     When it is full the newest is dropped and counted: what matters is sent again. You should `close` it.
     """
 
-    def __init__(
-        self, capacity: int = CAPACITY, on_close: Callable[["Inbox[T]"], None] | None = None
-    ) -> None:
+    def __init__(self, capacity: int = CAPACITY, on_close: Callable[["Inbox[T]"], None] | None = None) -> None:
         """`capacity` in messages."""
         self._messages: deque[T] = deque()
         self._capacity = capacity

@@ -20,9 +20,7 @@ def load_key(path: Path) -> bytes:
         mode = path.stat().st_mode
         key = path.read_bytes()
     except OSError as error:
-        raise KeyUnusable(
-            path, f"cannot be used ({error.strerror})", "let this user write to that folder"
-        ) from error
+        raise KeyUnusable(path, f"cannot be used ({error.strerror})", "let this user write to that folder") from error
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
         raise KeyUnusable(path, "can be read by other users", "delete it and start again: a new one is made")
     if len(key) != SIZE:

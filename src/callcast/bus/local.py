@@ -6,7 +6,7 @@ have the key of `bus.key`, which only this user can read. See docs/decisions/000
     player -> desk   MAGIC, nonce p
     desk -> player   nonce d, HMAC(key, "desk", p, d)
     player -> desk   HMAC(key, "player", p, d)
-    both             frames: JSON messages, and an empty one every second
+    both             frames: JSON messages, and an empty one every half second
 """
 
 import asyncio
@@ -15,9 +15,11 @@ import json
 import logging
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from callcast.bus.errors import BusError, FrameTooLong, LinkBroken
 from callcast.bus.frames import HEARTBEAT, FrameParser, pack
@@ -25,12 +27,14 @@ from callcast.bus.inbox import Inbox, Inboxes
 from callcast.bus.key import SIZE, load_key, proof
 from callcast.bus.messages import Message, decode, encode
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 MAGIC = b"callcast-bus 1\r\n"
-HEARTBEAT_EVERY = 1.0
-DEAD_AFTER = 2.5
-"""Seconds without a byte from the peer."""
+HEARTBEAT_EVERY = 0.5
+DEAD_AFTER = 2.0
+"""Seconds without a byte from the peer; noticed at the next heartbeat."""
 HANDSHAKE_LIMIT = 2.0
 """Seconds."""
 HANDSHAKES = 8
@@ -102,13 +106,18 @@ class _LocalBus:
             self._writer.transport.abort()
         self._writer = writer
         self._told.clear()
-        beating = asyncio.create_task(_beat(writer))
+        heard = _Heard(asyncio.get_running_loop().time())
+        beating = asyncio.create_task(_beat(writer, heard))
         try:
             for call in self._calls:
                 call()
             parser = FrameParser()
             while True:
-                for payload in parser.feed(await _some(reader)):
+                data = await reader.read(65536)
+                if not data:
+                    raise LinkBroken("The other half has gone.")
+                heard.at = asyncio.get_running_loop().time()
+                for payload in parser.feed(data):
                     self._receive(payload)
         finally:
             beating.cancel()
@@ -167,7 +176,7 @@ class LocalPlayerBus(_LocalBus):
             return
         self._strangers += 1
         try:
-            await asyncio.wait_for(self._prove(link), HANDSHAKE_LIMIT)
+            await _within(HANDSHAKE_LIMIT, self._prove(link))
         except (LinkBroken, OSError, EOFError, asyncio.TimeoutError) as error:
             self._tell_once(f"A program that tried to be the desk was refused: {error or 'it said nothing'}")
             link[1].transport.abort()
@@ -196,7 +205,7 @@ class LocalDeskBus(_LocalBus):
         delay = DIAL_FIRST
         while True:
             try:
-                link = await asyncio.wait_for(self._dial(), HANDSHAKE_LIMIT)
+                link = await _within(HANDSHAKE_LIMIT, self._dial())
             except LinkBroken as error:
                 self._tell_once(str(error))
             except (OSError, EOFError, ValueError, KeyError, TypeError, OverflowError, asyncio.TimeoutError):
@@ -225,9 +234,7 @@ class LocalDeskBus(_LocalBus):
         reader, writer = link
         head = await reader.readexactly(len(MAGIC) + SIZE)
         if not head.startswith(MAGIC):
-            raise LinkBroken(
-                f"What listens on the port in {self._port_file} is not a player of this version."
-            )
+            raise LinkBroken(f"What listens on the port in {self._port_file} is not a player of this version.")
         theirs, mine = head[len(MAGIC) :], secrets.token_bytes(SIZE)
         writer.write(mine + proof(key, b"desk", theirs, mine))
         try:
@@ -235,25 +242,37 @@ class LocalDeskBus(_LocalBus):
         except EOFError:
             shown = b""
         if not hmac.compare_digest(shown, proof(key, b"player", theirs, mine)):
-            raise LinkBroken(
-                f"The player and the desk do not have the same key of {self._key_file}; start both again."
-            )
+            raise LinkBroken(f"The player and the desk do not have the same key of {self._key_file}; start both again.")
 
 
-async def _some(reader: asyncio.StreamReader) -> bytes:
-    try:
-        data = await asyncio.wait_for(reader.read(65536), DEAD_AFTER)
-    except asyncio.TimeoutError as error:
-        raise LinkBroken(f"The other half said nothing for {DEAD_AFTER} s.") from error
-    if not data:
-        raise LinkBroken("The other half has gone.")
-    return data
+@dataclass
+class _Heard:
+    """When the peer was last heard, in seconds of the loop's time."""
+
+    at: float
 
 
-async def _beat(writer: asyncio.StreamWriter) -> None:
-    while not writer.is_closing():
+async def _beat(writer: asyncio.StreamWriter, heard: _Heard) -> None:
+    """Say that we live, and hang up when the peer does not."""
+    while asyncio.get_running_loop().time() - heard.at < DEAD_AFTER:
         writer.write(HEARTBEAT)
         await asyncio.sleep(HEARTBEAT_EVERY)
+    writer.transport.abort()
+
+
+async def _within(seconds: float, work: Coroutine[None, None, T]) -> T:
+    """The result of `work`; `asyncio.TimeoutError` after so many seconds.
+
+    Not `asyncio.wait_for`, which before Python 3.12 may swallow its own cancellation.
+    """
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait({task}, timeout=seconds)
+    finally:
+        task.cancel()
+    if not task.done():
+        raise asyncio.TimeoutError
+    return task.result()
 
 
 async def _write_port(path: Path, port: int) -> None:
@@ -264,9 +283,7 @@ async def _write_port(path: Path, port: int) -> None:
             json.dump({"port": port, "pid": os.getpid()}, file)
         await _replace(draft, path)
     except OSError as error:
-        raise BusError(
-            f"{path} cannot be written ({error.strerror}); let this user write to that folder."
-        ) from error
+        raise BusError(f"{path} cannot be written ({error.strerror}); let this user write to that folder.") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -274,11 +291,8 @@ async def _write_port(path: Path, port: int) -> None:
 async def _replace(draft: Path, path: Path) -> None:
     """Windows refuses while the desk reads the file: that takes microseconds."""
     for _ in range(20):
-        try:
-            draft.replace(path)
+        with suppress(PermissionError):
+            os.replace(draft, path)  # noqa: PTH105 - a rename does not block
             return
-        except PermissionError:
-            if os.name == "posix":
-                raise
-            await asyncio.sleep(0.05)
-    draft.replace(path)
+        await asyncio.sleep(0.05)
+    os.replace(draft, path)  # noqa: PTH105

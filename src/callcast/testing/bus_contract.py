@@ -45,9 +45,7 @@ class BusContract:
             async with self.link() as ends:
                 for here, there in ((ends.player, ends.desk), (ends.desk, ends.player)):
                     first, second = there.subscribe(), there.subscribe()
-                    sent: list[Message] = [
-                        Speak(str(n), "請 A012 號 \n" * n, ("hall",), 1.5) for n in range(200)
-                    ]
+                    sent: list[Message] = [Speak(str(n), "請 A012 號 \n" * n, ("hall",), 1.5) for n in range(200)]
                     for message in sent:
                         assert await here.publish(message)
                     for inbox in (first, second):

@@ -11,9 +11,7 @@ from callcast.bus.frames import HEARTBEAT, LIMIT, FrameParser, pack
 
 
 @given(st.lists(st.binary(max_size=300), max_size=20), st.data())
-def test_frames_come_out_as_they_went_in_however_they_are_cut(
-    payloads: list[bytes], data: st.DataObject
-) -> None:
+def test_frames_come_out_as_they_went_in_however_they_are_cut(payloads: list[bytes], data: st.DataObject) -> None:
     stream = b"".join(map(pack, payloads))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=10)))
     parser, got = FrameParser(), []

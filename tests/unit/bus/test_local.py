@@ -131,7 +131,7 @@ def test_a_silent_peer_is_dead_within_three_seconds(tmp_path: Path) -> None:
             await until(lambda: player.connected)
             started = time.monotonic()
             await until(lambda: not player.connected)
-            assert local.DEAD_AFTER - 0.1 < time.monotonic() - started < 3
+            assert local.DEAD_AFTER - 0.5 < time.monotonic() - started < 3
             writer.close()
 
     asyncio.run(bounded(scenario()))
@@ -139,13 +139,13 @@ def test_a_silent_peer_is_dead_within_three_seconds(tmp_path: Path) -> None:
 
 def test_heartbeats_keep_an_idle_link_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "HEARTBEAT_EVERY", 0.02)
-    monkeypatch.setattr(local, "DEAD_AFTER", 0.2)
+    monkeypatch.setattr(local, "DEAD_AFTER", 0.5)
 
     async def scenario() -> None:
         player = LocalPlayerBus(tmp_path)
         async with running(player):
             reader, writer = await enter(tmp_path)
-            for _ in range(30):
+            for _ in range(40):
                 assert await reader.readexactly(len(HEARTBEAT)) == HEARTBEAT
                 writer.write(HEARTBEAT)
             assert player.connected
