@@ -59,8 +59,9 @@ def run(scenario: Callable[[House], Awaitable[None]], *, linked: bool = True, op
         )
         house = House(desk, player, store)
         await desk.start()
-        ends = [player, bus] if linked else []
-        tasks = [asyncio.create_task(part.run()) for part in (desk, *ends)]
+        tasks = [asyncio.create_task(desk.run())]
+        if linked:
+            tasks += [asyncio.create_task(end.run()) for end in (player, bus)]
         await until(lambda: bus.connected == linked)
         try:
             await asyncio.wait_for(scenario(house), 20)
