@@ -4,13 +4,16 @@ import asyncio
 import logging
 
 from callcast.player.speech.engine import Request, Voice
-from callcast.player.speech.errors import EngineError
+from callcast.player.speech.errors import EngineError, EngineUnavailable
 from callcast.player.speech.process import Process, Sound
 from callcast.player.speech.protocol import Started
 from callcast.player.speech.settings import SpeechSettings
 from callcast.supervise import Supervisor
 
 log = logging.getLogger(__name__)
+
+_PAUSE = 5.0
+"""Seconds for which an engine that is unavailable is not tried again."""
 
 
 class Host:
@@ -26,6 +29,7 @@ class Host:
         self._process: Process | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._hopeless: tuple[float, str] | None = None
         self.state = "starting"
         self.engine: Started | None = None
         self.voices: tuple[Voice, ...] = ()
@@ -69,18 +73,23 @@ class Host:
         """The live worker, or a new one. Call it with the turn."""
         if self._process is not None and self._process.alive:
             return self._process
+        now = asyncio.get_running_loop().time()
+        if self._hopeless is not None and now < self._hopeless[0]:
+            raise EngineUnavailable(self.name, self._hopeless[1])
         self._drop()
         process = self._process = Process(self.name, self._settings)
         try:
             await process.start()
         except EngineError as error:
             self.state = str(error)
+            self._hopeless = (now + _PAUSE, error.reason) if isinstance(error, EngineUnavailable) else None
             self._drop()
             raise
         except asyncio.CancelledError:
             self._drop()
             raise
         self.engine, self.voices, self.state = process.engine, process.voices, "ready"
+        self._hopeless = None
         return process
 
     def _drop(self) -> None:

@@ -8,8 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from callcast.player.speech.errors import LanguageUnsupported
-
 _ALIASES = {
     "zh": "cmn",
     "zh-hk": "yue-hk",
@@ -91,6 +89,8 @@ def lookup(tag: str, available: Sequence[str]) -> str | None:
 
     `en` finds `en` before `en-US`, and the first of `en-US`, `en-GB` when there is no `en`. None when nothing fits.
     """
+    if not _WELL_FORMED.fullmatch(canonical(tag)):
+        return None
     spoken = {canonical(known): known for known in reversed(available)}
     for prefix in _truncations(canonical(tag)):
         if prefix in spoken:
@@ -101,15 +101,8 @@ def lookup(tag: str, available: Sequence[str]) -> str | None:
     return None
 
 
-def check(tag: str, available: Sequence[str]) -> str:
-    """Like `lookup`; `LanguageUnsupported`, naming the nearest, when nothing fits."""
-    found = lookup(tag, available) if _WELL_FORMED.fullmatch(tag.strip().lower().replace("_", "-")) else None
-    if found is None:
-        raise LanguageUnsupported(tag[:40], _nearest(tag, available))
-    return found
-
-
-def _nearest(tag: str, available: Sequence[str]) -> str | None:
+def nearest(tag: str, available: Sequence[str]) -> str | None:
+    """A tag of `available` that is like `tag`: of the same family if Chinese, else in spelling; None if none is."""
     if primary(tag) in _CHINESE:
         kin = [known for known in available if primary(known) in _CHINESE]
         if kin:
@@ -146,7 +139,11 @@ def language_of(text: str, languages: Sequence[str]) -> str:
     Kana is Japanese, Hangul Korean; Han is the channel's first Chinese or Japanese; Latin letters are the channel's
     first language that writes in them; anything else (digits alone) its first.
     """
-    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in unicodedata.normalize("NFKC", text) if char.isalpha()}
+    scripts = {
+        unicodedata.name(char, "").partition(" ")[0]
+        for char in unicodedata.normalize("NFKC", text)
+        if char.isalpha()
+    }
     wanted: tuple[str, ...] = ()
     if scripts & {"HIRAGANA", "KATAKANA"}:
         wanted = ("ja",)
