@@ -90,9 +90,7 @@ class Process:
                 *command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, **_platform()
             )
         except OSError as error:
-            raise errors.EngineUnavailable(
-                self._name, f"no process can be started ({error.strerror})"
-            ) from error
+            raise errors.EngineUnavailable(self._name, f"no process can be started ({error.strerror})") from error
         self._watchers = [
             asyncio.ensure_future(self._log(process)),
             asyncio.ensure_future(self._watch(process)),
@@ -122,16 +120,12 @@ class Process:
             elif isinstance(answer, protocol.End):
                 break
             else:
-                raise self._fail(
-                    EngineGarbled(self._name, f"a {type(answer).__name__} in the middle of a sound")
-                )
+                raise self._fail(EngineGarbled(self._name, f"a {type(answer).__name__} in the middle of a sound"))
         if not blocks:
             raise self._fail(errors.EmptyAudio(self._name, "it ended without a block"))
         return Sound(rate, b"".join(blocks))
 
-    async def _ask(
-        self, message: dict[str, Any], step: float, limit: float
-    ) -> AsyncIterator[protocol.Answer]:
+    async def _ask(self, message: dict[str, Any], step: float, limit: float) -> AsyncIterator[protocol.Answer]:
         """The answers to `message`: the next within `step` seconds, the last within `limit`."""
         process = self._process
         if process is None or process.stdin is None or process.stdout is None or not self.alive:

@@ -53,9 +53,7 @@ def _listen(pipe: int, requests: "queue.Queue[bytes]") -> None:
     try:
         with os.fdopen(pipe, "rb") as stdin:
             for line in stdin:
-                requests.put_nowait(
-                    line
-                )  # the parent sends one at a time: more than a few is no parent of ours
+                requests.put_nowait(line)  # the parent sends one at a time: more than a few is no parent of ours
     finally:
         _end()
 
