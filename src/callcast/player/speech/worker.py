@@ -21,7 +21,7 @@ from callcast.player.speech.errors import EngineError, SpeechError
 
 BLOCK = 2**15
 """Bytes of PCM sent in one block; a multiple of two."""
-GRACE = 5.0
+GRACE = 2.0
 """Seconds after which we end ourselves when the parent has not."""
 
 
