@@ -21,7 +21,7 @@ ESPEAK = "callcast.player.speech.engines.espeak:Espeak"
 @asynccontextmanager
 async def rendering(folder: Path, *engines: str, **settings: Any) -> AsyncIterator[Renderer]:
     names = tuple(name if ":" in name else f"callcast.testing.engines:{name}" for name in engines)
-    quick = {"block_timeout": 0.5, "request_timeout": 1.5, **settings}
+    quick = {"block_timeout": 1, "request_timeout": 2.5, **settings}
     renderer = Renderer(SpeechSettings(engines=names, **quick), folder)
     running = asyncio.ensure_future(renderer.run())
     try:
