@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import psutil
 import pytest
@@ -110,6 +111,22 @@ def test_a_start_that_fails_says_why(engine: str, error: type[EngineError], reas
 
     with pytest.raises(error, match=reason):
         asyncio.run(scenario())
+
+
+def test_an_entry_point_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = tmp_path / "some_engines-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: some-engines\nVersion: 1.0\n")
+    (installed / "entry_points.txt").write_text("[callcast.engines]\nsome = callcast.testing.engines:Tone\n")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(errors.__file__).parents[3]}")
+
+    async def scenario() -> None:
+        process = Process("some", QUICK)
+        await process.start()
+        assert (await process.synthesize(Request("one", "low", "en"))).pcm
+        await process.close()
+
+    asyncio.run(scenario())
 
 
 def test_an_unknown_entry_point_is_unavailable() -> None:
