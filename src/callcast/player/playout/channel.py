@@ -194,9 +194,7 @@ class Channel:
 
     def _set(self, settings: ChannelSettings, house: House) -> None:
         self.settings = settings
-        self._rules = Rules(
-            gap=settings.gap_ms * RATE // 1000, repeat_pause=settings.repeat_pause_ms * RATE // 1000
-        )
+        self._rules = Rules(gap=settings.gap_ms * RATE // 1000, repeat_pause=settings.repeat_pause_ms * RATE // 1000)
         self._chime = Sound(house.chime) if house.chime else None
         self._wake = Sound(house.wake) if house.wake else None
 
@@ -214,9 +212,9 @@ class Channel:
         self._tell(Report(announcement.id, self.id, State.QUEUED))
         self._poke()
 
-    def cancel(self, id: str) -> None:  # noqa: A002 - the field's name everywhere
+    def cancel(self, item_id: str) -> None:
         """Do not say it, or stop saying it; unknown ids are ignored."""
-        self._timeline.cancel(id)
+        self._timeline.cancel(item_id)
         self._poke()
 
     def set_wall(self) -> None:
@@ -262,8 +260,8 @@ class Channel:
             self._begin_anew()
         self._placed = [placed for placed in self._placed if placed.end > tick]
         self._pulse.call_at(self._timeline.next_tick)
-        for id in self._timeline.unready(DEPTH):  # noqa: A001
-            item = self._items[id]
+        for item_id in self._timeline.unready(DEPTH):
+            item = self._items[item_id]
             if item.task is None:
                 item.task = asyncio.ensure_future(self._prepare(item))
 
@@ -275,8 +273,8 @@ class Channel:
         self._fail_all(INTERNAL)
 
     def _fail_all(self, reason: str) -> None:
-        for id in list(self._items):  # noqa: A001
-            self._end(Report(id, self.id, State.FAILED, reason))
+        for item_id in list(self._items):
+            self._end(Report(item_id, self.id, State.FAILED, reason))
 
     # -- what the timeline says --------------------------------------------------------------------------------
 
@@ -313,9 +311,7 @@ class Channel:
             self._placed.append(placed)
             for track in self._listened():
                 self._place(track, placed)
-        self._tell(
-            Report(event.id, self.id, State.SPEAKING, spoken_from=self._unix_of(event.voiced_from))
-        )
+        self._tell(Report(event.id, self.id, State.SPEAKING, spoken_from=self._unix_of(event.voiced_from)))
 
     def _place(self, track: Track, placed: _Placed) -> None:
         """A track that came after the clip was coded gets it from `_join`."""
@@ -333,19 +329,21 @@ class Channel:
 
     async def _prepare(self, item: _Item) -> None:
         """Render and code; nothing is ready before all tracks have its packets."""
-        id = item.announcement.id  # noqa: A001
+        item_id = item.announcement.id
         try:
             voice = Sound(await item.announcement.render())
             chime, wake = self._chime, self._wake
             item.sounds = {sound.clip.digest: sound for sound in (chime, wake, voice) if sound is not None}
             while missing := self._missing(item.sounds.values(), self._wanted()):
                 await asyncio.gather(*(self._code(*pair, item.announcement.rank > 0) for pair in missing))
-            self._timeline.ready(id, Script((_part(voice, True),), chime and _part(chime), wake and _part(wake)))
+            self._timeline.ready(
+                item_id, Script((_part(voice, True),), _part(chime) if chime else None, _part(wake) if wake else None)
+            )
         except CallcastError as error:
-            self._timeline.fail(id, str(error))
+            self._timeline.fail(item_id, str(error))
         except Exception:
-            log.exception("announcement %s could not be prepared for channel %s", id, self.id)
-            self._timeline.fail(id, INTERNAL)
+            log.exception("announcement %s could not be prepared for channel %s", item_id, self.id)
+            self._timeline.fail(item_id, INTERNAL)
         item.task = None
         self._poke()
 
@@ -378,29 +376,29 @@ class Channel:
 
     # -- cutting -----------------------------------------------------------------------------------------------
 
-    async def _cut(self, id: str) -> None:  # noqa: A002
-        """Fade out what is being heard of `id`; a fade that comes too late is tried again with more time."""
+    async def _cut(self, item_id: str) -> None:
+        """Fade out what is being heard of `item_id`; a fade that comes too late is tried again with more time."""
         for lead in CUT_LEADS:
-            tick = self._between(id, self._pulse.tick() + lead)
-            tails = await self._tails(id, tick)
-            if self._timeline.speaking != id:
+            tick = self._between(item_id, self._pulse.tick() + lead)
+            tails = await self._tails(item_id, tick)
+            if self._timeline.speaking != item_id:
                 return
             if all(track.position <= track.frame_of(tick) for track in self._listened()):
-                self._fall_silent(id, tick, tails)
+                self._fall_silent(item_id, tick, tails)
                 return
         log.warning("channel %s: no fade was made in time; it is cut without", self.id)
-        self._fall_silent(id, self._pulse.tick(), {})
+        self._fall_silent(item_id, self._pulse.tick(), {})
 
-    def _between(self, id: str, tick: int) -> int:  # noqa: A002
+    def _between(self, item_id: str, tick: int) -> int:
         """`tick`, or behind the last packet of a clip that is about to end."""
-        ends = [placed.end for placed in self._placed if placed.id == id]
+        ends = [placed.end for placed in self._placed if placed.id == item_id]
         return next((end + REST for end in ends if end - FADE_TICKS <= tick < end + REST), tick)
 
-    async def _tails(self, id: str, tick: int) -> dict[str, tuple[bytes, ...]]:  # noqa: A002
+    async def _tails(self, item_id: str, tick: int) -> dict[str, tuple[bytes, ...]]:
         """By profile, what fades out the clip that is heard at `tick`, if one is."""
         tails: dict[str, tuple[bytes, ...]] = {}
         for placed in self._placed:
-            if placed.id != id or not placed.tick <= tick < placed.end:
+            if placed.id != item_id or not placed.tick <= tick < placed.end:
                 continue
             for track in self._listened():
                 at = track.frame_of(tick) - track.frame_of(placed.tick)
@@ -408,11 +406,11 @@ class Channel:
                     tails[track.profile.name] = await self._encoder.fade(placed.sound.clip, track.profile, at)
         return tails
 
-    def _fall_silent(self, id: str, tick: int, tails: dict[str, tuple[bytes, ...]]) -> None:  # noqa: A002
+    def _fall_silent(self, item_id: str, tick: int, tails: dict[str, tuple[bytes, ...]]) -> None:
         for track in self._listened():
             track.cut(track.frame_of(tick), tails.get(track.profile.name, ()))
-        self._placed = [placed for placed in self._placed if placed.id != id]
-        self._timeline.cut(id, tick + FADE_TICKS)
+        self._placed = [placed for placed in self._placed if placed.id != item_id]
+        self._timeline.cut(item_id, tick + FADE_TICKS)
         self._poke()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -40,15 +40,15 @@ class ChannelSet:
     def __len__(self) -> int:
         return len(self._channels)
 
-    def __contains__(self, id: object) -> bool:
-        return id in self._channels
+    def __contains__(self, name: object) -> bool:
+        return name in self._channels
 
-    def __getitem__(self, id: str) -> Channel:  # noqa: A002 - the field's name everywhere
-        """The channel `id`; `UnknownChannel` when there is none."""
+    def __getitem__(self, name: str) -> Channel:
+        """The channel with the id `name`; `UnknownChannel` when there is none."""
         try:
-            return self._channels[id]
+            return self._channels[name]
         except KeyError:
-            raise UnknownChannel(id, self._channels) from None
+            raise UnknownChannel(name, self._channels) from None
 
     async def apply(self, settings: Sequence[ChannelSettings]) -> Changes:
         """Add, remove and change the channels concerned; the others are not touched.
@@ -58,9 +58,9 @@ class ChannelSet:
         wanted = {one.id: one for one in settings}
         fresh = [one for one in settings if one.id not in self or self[one.id].settings != one]
         houses = await self._load(fresh)
-        removed = [id for id in self._channels if id not in wanted]
-        for id in removed:  # noqa: A001
-            self._channels.pop(id).close(str(ChannelRemoved(id)))
+        removed = [name for name in self._channels if name not in wanted]
+        for name in removed:
+            self._channels.pop(name).close(str(ChannelRemoved(name)))
         changed = [one.id for one in fresh if one.id in self]
         added = [one.id for one in fresh if one.id not in self]
         for one in fresh:
@@ -68,7 +68,7 @@ class ChannelSet:
                 self[one.id].change(one, houses[one.id])
             else:
                 self._channels[one.id] = Channel(one, houses[one.id], self.ticker, self.encoder, self._told)
-        self._channels = {id: self._channels[id] for id in wanted}
+        self._channels = {name: self._channels[name] for name in wanted}
         return Changes(tuple(added), tuple(removed), tuple(changed))
 
     def close(self) -> None:

@@ -1,10 +1,10 @@
 """What a channel refuses.
 
-    PlayoutError
-    ├── UnknownChannel   there is no channel of that id
-    ├── UnknownProfile   there is no such way of coding
-    ├── ChannelRemoved   the settings do not have the channel any more
-    └── QueueFull        too many announcements wait on the channel
+PlayoutError
+├── UnknownChannel   there is no channel of that id
+├── UnknownProfile   there is no such way of coding
+├── ChannelRemoved   the settings do not have the channel any more
+└── QueueFull        too many announcements wait on the channel
 """
 
 from collections.abc import Iterable
@@ -17,12 +17,12 @@ class PlayoutError(CallcastError):
 
 
 class UnknownChannel(PlayoutError):
-    """There is no channel `id`; `known` are the channels there are."""
+    """There is no `channel`; `known` are the channels there are."""
 
-    def __init__(self, id: str, known: Iterable[str]) -> None:  # noqa: A002 - the field's name everywhere
-        self.id, self.known = id, tuple(known)
+    def __init__(self, channel: str, known: Iterable[str]) -> None:
+        self.channel, self.known = channel, tuple(known)
         super().__init__(
-            f'There is no channel "{id[:64]}"; the channels are: {", ".join(self.known[:20]) or "none"}.'
+            f'There is no channel "{channel[:64]}"; the channels are: {", ".join(self.known[:20]) or "none"}.'
         )
 
 
@@ -35,11 +35,11 @@ class UnknownProfile(PlayoutError):
 
 
 class ChannelRemoved(PlayoutError):
-    """Channel `id` was taken out of the settings while something waited on it."""
+    """`channel` was taken out of the settings while something waited on it."""
 
-    def __init__(self, id: str) -> None:  # noqa: A002 - the field's name everywhere
-        self.id = id
-        super().__init__(f'The channel "{id}" was removed from the settings before this was spoken.')
+    def __init__(self, channel: str) -> None:
+        self.channel = channel
+        super().__init__(f'The channel "{channel}" was removed from the settings before this was spoken.')
 
 
 class QueueFull(PlayoutError):

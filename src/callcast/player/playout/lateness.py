@@ -23,7 +23,7 @@ class Lateness:
         self._slots[-1][1][min(max(0, late) // _STEP, _MOST)] += frames
 
     def quantiles(self, now: int, *shares: float) -> tuple[float, ...]:
-        """For each of `shares` (0.99 is p99): milliseconds that so many frames were not later than; 0 without frames."""
+        """For each of `shares` (0.99 is p99): milliseconds that so many frames kept; 0 without any."""
         oldest = now // SECOND - (self._slots.maxlen or 0)
         total: Counter[int] = Counter()
         for second, counts in self._slots:

@@ -161,7 +161,7 @@ class Ticker:
         for track in group.tracks:
             try:
                 track.emit(number, silent)
-            except Exception:
+            except Exception:  # noqa: PERF203 - one must not stop the others
                 log.exception("a track failed and is silent for a frame")
         now = self.clock.now()
         self.lateness.note(now, now - self.frames.due(due), len(group.tracks))

@@ -201,30 +201,30 @@ class Timeline:
         self._items[request.id] = item
         insort(self._line, item, key=lambda other: other.order)
 
-    def ready(self, id: str, script: Script) -> None:  # noqa: A002 - the field's name everywhere
-        """`id` can be spoken. Unknown ids are ignored here and below: they may have become final meanwhile."""
-        if (item := self._items.get(id)) is not None:
+    def ready(self, item_id: str, script: Script) -> None:
+        """`item_id` can be spoken. Unknown ids are ignored here and below: they may have become final meanwhile."""
+        if (item := self._items.get(item_id)) is not None:
             item.script = script
 
-    def fail(self, id: str, reason: str) -> None:  # noqa: A002
-        """`id` cannot be spoken; not for one that is being spoken."""
-        if (item := self._items.get(id)) is not None:
+    def fail(self, item_id: str, reason: str) -> None:
+        """`item_id` cannot be spoken; not for one that is being spoken."""
+        if (item := self._items.get(item_id)) is not None:
             item.failed = reason
 
-    def cancel(self, id: str) -> None:  # noqa: A002
-        """Do not say `id`, or stop saying it."""
-        if (item := self._items.get(id)) is not None:
+    def cancel(self, item_id: str) -> None:
+        """Do not say `item_id`, or stop saying it."""
+        if (item := self._items.get(item_id)) is not None:
             item.cancelled = True
 
-    def expire(self, id: str, tick: int) -> None:  # noqa: A002
-        """Set anew when the time of `id` is over, since the clock on the wall was moved."""
-        if (item := self._items.get(id)) is not None:
+    def expire(self, item_id: str, tick: int) -> None:
+        """Set anew when the time of `item_id` is over, since the clock on the wall was moved."""
+        if (item := self._items.get(item_id)) is not None:
             item.expires = tick
 
-    def cut(self, id: str, tick: int) -> None:  # noqa: A002
-        """`id` is silent from `tick` on, its fade included; of no effect when it ends by then anyway."""
+    def cut(self, item_id: str, tick: int) -> None:
+        """`item_id` is silent from `tick` on, its fade included; of no effect when it ends by then anyway."""
         speaking = self._speaking
-        if speaking is not None and speaking.item.request.id == id and speaking.cutting and tick < speaking.end:
+        if speaking is not None and speaking.item.request.id == item_id and speaking.cutting and tick < speaking.end:
             speaking.end, speaking.cut = tick, True
 
     def advance(self, tick: int) -> list[Event]:
@@ -267,17 +267,17 @@ class Timeline:
     def _drop(self, tick: int, events: list[Event]) -> None:
         kept: list[_Item] = []
         for item in self._line:
-            id = item.request.id  # noqa: A001
+            item_id = item.request.id
             if item.cancelled:
-                events.append(Cancelled(id))
+                events.append(Cancelled(item_id))
             elif item.failed is not None:
-                events.append(Failed(id, item.failed))
+                events.append(Failed(item_id, item.failed))
             elif item.expires is not None and item.expires <= tick:
-                events.append(Expired(id))
+                events.append(Expired(item_id))
             else:
                 kept.append(item)
                 continue
-            del self._items[id]
+            del self._items[item_id]
         self._line = kept
 
     def _pick(self, tick: int) -> tuple[_Item | None, int | None]:

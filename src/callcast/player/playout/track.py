@@ -28,9 +28,7 @@ class Track:
 
     __slots__ = ("_dropped", "_next", "_reel", "_subscriptions", "_turn", "emitted", "profile")
 
-    def __init__(
-        self, profile: Profile, next_frame: Callable[[], int], turn: Callable[["Track", bool], None]
-    ) -> None:
+    def __init__(self, profile: Profile, next_frame: Callable[[], int], turn: Callable[["Track", bool], None]) -> None:
         """`next_frame()` gives the number of the next frame to be sent."""
         self.profile = profile
         self.emitted = 0
@@ -81,7 +79,7 @@ class Track:
         for subscription in self._subscriptions:
             try:
                 subscription.end()
-            except Exception:
+            except Exception:  # noqa: PERF203 - one must not stop the others
                 log.exception("a reader of a closed track failed")
 
     def frame_of(self, tick: int) -> int:
@@ -102,9 +100,7 @@ class Track:
 
     def cut(self, frame: int, tail: Sequence[bytes]) -> None:
         """Replace all that was placed from `frame` on by `tail`, then silence."""
-        self._reel = [
-            _Segment(old.start, old.packets[: frame - old.start]) for old in self._reel if old.start < frame
-        ]
+        self._reel = [_Segment(old.start, old.packets[: frame - old.start]) for old in self._reel if old.start < frame]
         self.place(frame, tail)
 
     def emit(self, number: int, silent: Frame) -> None:
@@ -114,7 +110,7 @@ class Track:
         for subscription in self._subscriptions:
             try:
                 subscription.push(frame)
-            except Exception:
+            except Exception:  # noqa: PERF203 - one must not stop the others
                 log.exception("a reader of a track failed and is parted from it")
                 subscription.close()
 
