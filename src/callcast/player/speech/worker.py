@@ -21,7 +21,7 @@ from callcast.player.speech.errors import EngineError, SpeechError
 
 BLOCK = 2**15
 """Bytes of PCM sent in one block; a multiple of two."""
-GRACE = 5.0
+GRACE = 2.0
 """Seconds after which we end ourselves when the parent has not."""
 
 
@@ -53,9 +53,7 @@ def _listen(pipe: int, requests: "queue.Queue[bytes]") -> None:
     try:
         with os.fdopen(pipe, "rb") as stdin:
             for line in stdin:
-                requests.put_nowait(
-                    line
-                )  # the parent sends one at a time: more than a few is no parent of ours
+                requests.put_nowait(line)  # the parent sends one at a time: more than a few is no parent of ours
     finally:
         _end()
 
