@@ -78,13 +78,12 @@ def test_chime_once_in_front_and_pauses_between_repeats() -> None:
 def test_loudspeakers_are_woken_only_after_long_silence() -> None:
     line = timeline()
     script = Script(VOICE.body, wake=Part(50, "wake"))
-    keys = []
+    keys: list[list[str]] = []
     for name, at in (("a", 0), ("b", 6199), ("c", 12199)):
         line.add(Request(name))
         line.ready(name, script)
-        for event in line.advance(at):
-            if isinstance(event, Started):
-                keys.append([placement.key for placement in event.placements])
+        started = [event for event in line.advance(at) if isinstance(event, Started)]
+        keys.extend([placement.key for placement in event.placements] for event in started)
         line.advance(at + 2000)
     assert keys == [["wake", "voice"], ["voice"], ["wake", "voice"]]
 
@@ -285,8 +284,8 @@ class TimelineMachine(RuleBasedStateMachine):
                 assert self.tick - min(other.added, known.added) >= RULES.patience
         known.starts.append(self.tick)
         assert len(known.starts) == known.replays + 1, "spoken once, and once more after each cut"
-        for one, other in zip(event.placements, event.placements[1:], strict=False):
-            assert other.tick > one.tick
+        ticks = [placement.tick for placement in event.placements]
+        assert ticks == sorted(set(ticks))
         self.speaking = event
 
     @rule(

@@ -174,15 +174,18 @@ class Announcer:
 
     def _speak(self, message: Speak) -> None:
         for name in dict.fromkeys(message.channels):
-            key = (message.id, name)
-            known = self._live.get(key) or self._final.get(key) or self._filed.get(key)
-            if known is not None:
+            if (known := self.report(message.id, name)) is not None:
                 self._send(known)
                 continue
             try:
                 self._submit(message, self._channels[name])
             except CallcastError as error:
                 self._told(Report(message.id, name, State.FAILED, str(error)))
+
+    def report(self, announcement: str, channel: str) -> Report | None:
+        """Where it stands, if it is known here."""
+        key = (announcement, channel)
+        return self._live.get(key) or self._final.get(key) or self._filed.get(key)
 
     def _submit(self, message: Speak, channel: Channel) -> None:
         languages = channel.settings.languages

@@ -43,11 +43,11 @@ DEPTH = 16
 CUT_LEADS = (40 * RATE // 1000, 100 * RATE // 1000, 250 * RATE // 1000, 600 * RATE // 1000)
 """Ticks from a try to cut to the cut, one for each try: the fade must be coded before its first frame is due."""
 
-REST = 100 * RATE // 1000
-"""Ticks behind a clip's end in which codecs may still send the last of it."""
+REST = 125 * RATE // 1000
+"""Ticks behind a clip's end in which codecs may still send the last of it; Opus takes longest."""
 
-FADE_TICKS = 50 * RATE // 1000
-"""Ticks from a cut until nothing of the clip is left, in every profile."""
+FADE_TICKS = 42 * RATE // 1000
+"""Ticks from a cut until nothing of the clip is heard; AAC takes longest: one frame as it was, then 20 ms of fade."""
 
 INTERNAL = "An internal fault of the player; its log says more."
 
@@ -178,6 +178,11 @@ class Channel:
             frames=sum(track.emitted for track in tracks),
             dropped=sum(track.dropped for track in tracks),
         )
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """The ids of what is not final."""
+        return tuple(self._items)
 
     def track(self, profile_name: str) -> Track:
         """The track in that profile; `UnknownProfile` when there is no such."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 
 from callcast.bus.messages import Report
 from callcast.player.media import chime
@@ -96,5 +97,6 @@ class ChannelSet:
 
 
 def load_chime(name: str) -> Clip:
-    """The generated chime of that name, or the sound file at that path."""
-    return chime.chime(name) if name in chime.NAMES else chime.load(name)
+    """The sound file, when `name` looks like a path, or the generated chime of that name; errors of media."""
+    path = Path(name)
+    return chime.load(name) if path.suffix or path.name != name else chime.chime(name)

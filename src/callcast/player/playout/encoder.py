@@ -7,7 +7,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from callcast.player.media.clip import Clip
-from callcast.player.media.encode import EncodedClip, encode, fade
+from callcast.player.media.encode import EncodedClip, encode
+from callcast.player.media.fade import fade
 from callcast.player.media.profile import Profile
 
 T = TypeVar("T")

@@ -19,9 +19,9 @@ class PlayoutChannelSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=CHANNEL_ID)
-    name: str = Field("", max_length=200)
-    gap_ms: int = Field(700, ge=150, le=60_000)
-    repeat_pause_ms: int = Field(600, ge=150, le=60_000)
-    chime: str = Field("none", min_length=1)
-    lead_in_ms: int = Field(0, ge=0, le=10_000)
+    name: str = Field(default="", max_length=200)
+    gap_ms: int = Field(default=700, ge=150, le=60_000)
+    repeat_pause_ms: int = Field(default=600, ge=150, le=60_000)
+    chime: str = Field(default="none", min_length=1)
+    lead_in_ms: int = Field(default=0, ge=0, le=10_000)
     preempted: Literal["replay", "drop"] = "replay"
