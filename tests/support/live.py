@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from tests.support.tone import packets
+
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import PROFILES, Profile
 from callcast.player.playout.subscription import Frame, Subscription
-from tests.support.tone import packets
 
 
 class Clock:

@@ -1,5 +1,7 @@
 """RTCP."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +10,7 @@ from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.errors import RtcpError
 
 u32 = st.integers(0, 2**32 - 1)
-block = st.builds(
-    rtcp.ReportBlock, u32, st.integers(0, 255), st.integers(-(2**23), 2**23 - 1), u32, u32, u32, u32
-)
+block = st.builds(rtcp.ReportBlock, u32, st.integers(0, 255), st.integers(-(2**23), 2**23 - 1), u32, u32, u32, u32)
 report = st.one_of(
     st.builds(rtcp.SenderReport, u32, st.integers(0, 2**64 - 1), u32, u32, u32),
     st.builds(rtcp.ReceiverReport, u32, st.lists(block, max_size=3).map(tuple)),
@@ -28,10 +28,8 @@ def test_what_is_written_is_read(reports: list[rtcp.Report]) -> None:
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"\x81\xc8\x00\x0c", b"\x9f\xc9\x00\x07", b"\x81\xca\x00\x02"]))
 def test_any_bytes_raise_nothing_but_the_typed_error(data: bytes, start: bytes) -> None:
-    try:
+    with suppress(RtcpError):
         rtcp.parse(start + data)
-    except RtcpError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """RTP packets, and 48 hours of them."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,10 +24,8 @@ def test_what_is_packed_is_unpacked(kind: int, sequence: int, ssrc: int, marker:
 @given(st.binary(max_size=200))
 def test_any_bytes_raise_nothing_but_the_typed_error(data: bytes) -> None:
     for start in (b"", b"\x80", b"\xbf"):
-        try:
+        with suppress(RtpError):
             assert len(unpack(start + data).payload) <= len(data)
-        except RtpError as error:
-            assert str(error)
 
 
 def test_csrcs_extension_and_padding_are_passed_over() -> None:

@@ -29,13 +29,16 @@ TCP = "RTP/AVP/TCP;unicast;interleaved=0-1"
 UDP = "RTP/AVP;unicast;client_port=5000-5001"
 
 
+GROUP = Group("239.1.2.3", 20_000, 8)
+
+
 @dataclass(frozen=True)
 class Sound:
     """A medium at a fixed place."""
 
     format: Format
     ssrc: int = 0xABCDEF01
-    group: Group | None = Group("239.1.2.3", 20_000, 8)
+    group: Group | None = GROUP
 
     def next_packet(self) -> tuple[int, int]:
         return 7, 4_000_000_000
@@ -273,11 +276,15 @@ wire = st.one_of(
         st.sampled_from([*PUBLIC.split(", "), "ANNOUNCE", "X"]),
         st.sampled_from([URI, f"{URI}/track1", "rtsp://h/both/track2", "rtsp://h/shut", "*", "/", "rtsp://["]),
         st.lists(
-            st.sampled_from([("CSeq", "1"), ("Session", "S1"), ("Transport", TCP), ("Transport", UDP), ("Accept", "x")]),
+            st.sampled_from(
+                [("CSeq", "1"), ("Session", "S1"), ("Transport", TCP), ("Transport", UDP), ("Accept", "x")]
+            ),
             max_size=4,
         ),
     ),
-    st.builds(lambda one: interleave(one.channel, one.data), st.builds(Interleaved, st.integers(0, 3), st.binary(max_size=9))),
+    st.builds(
+        lambda one: interleave(one.channel, one.data), st.builds(Interleaved, st.integers(0, 3), st.binary(max_size=9))
+    ),
 )
 
 

@@ -1,5 +1,7 @@
 """The Transport header."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,8 +38,7 @@ def test_alternatives_keep_their_order_and_strangers_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["RTP/AVP;client_port=a", "RTP/AVP;client_port=70000", "RTP/AVP/TCP;interleaved=0-256", "RTP/AVP;ttl=300"]
-    + ["RTP/AVP;client_port=1-", "RTP/AVP," * 17, "RTP/AVP;client_port=" + "9" * 10_000],
+    ["RTP/AVP;client_port=a", "RTP/AVP;client_port=70000", "RTP/AVP/TCP;interleaved=0-256", "RTP/AVP;ttl=300", "RTP/AVP;client_port=1-", "RTP/AVP," * 17, "RTP/AVP;client_port=" + "9" * 10000],
 )
 def test_nonsense_is_refused(text: str) -> None:
     with pytest.raises(BadRequest):
@@ -46,9 +47,13 @@ def test_nonsense_is_refused(text: str) -> None:
 
 @given(
     st.one_of(
-        st.builds(Transport, client_port=pairs, server_port=st.none() | pairs, ssrc=st.none() | st.integers(0, 2**32 - 1)),
+        st.builds(
+            Transport, client_port=pairs, server_port=st.none() | pairs, ssrc=st.none() | st.integers(0, 2**32 - 1)
+        ),
         st.builds(Transport, tcp=st.just(True), interleaved=channels, mode=st.sampled_from(["PLAY", "RECORD"])),
-        st.builds(Transport, multicast=st.just(True), destination=st.just("239.1.2.3"), port=pairs, ttl=st.integers(0, 255)),
+        st.builds(
+            Transport, multicast=st.just(True), destination=st.just("239.1.2.3"), port=pairs, ttl=st.integers(0, 255)
+        ),
     )
 )
 def test_what_is_written_is_read(transport: Transport) -> None:
@@ -57,8 +62,6 @@ def test_what_is_written_is_read(transport: Transport) -> None:
 
 @given(st.text(st.characters(codec="utf-8"), max_size=300))
 def test_any_text_raises_nothing_but_bad_request(text: str) -> None:
-    try:
+    with suppress(BadRequest):
         parse("RTP/AVP;" + text)
         parse(text)
-    except BadRequest:
-        pass

@@ -1,5 +1,7 @@
 """URLs of requests."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +31,5 @@ def test_forms_that_clients_send(uri: str, url: Url) -> None:
 @given(st.text(max_size=100))
 def test_any_text_raises_nothing_but_bad_request(text: str) -> None:
     for start in ("", "rtsp://", "rtsp://["):
-        try:
+        with suppress(BadRequest):
             parse(start + text)
-        except BadRequest as error:
-            assert str(error)

@@ -83,7 +83,7 @@ def describe(presentation: Presentation, address: str, *, multicast: bool) -> sd
     """
     return sdp.SessionDescription(
         name="".join(c for c in presentation.title if c.isprintable()) or "-",
-        origin=sdp.Origin(address=address),
+        origin=sdp.Origin(session=str(presentation.media[0].ssrc), address=address),
         address="::" if ":" in address else "0.0.0.0",  # noqa: S104 - a placeholder (RFC 2326, C.1.7), not a listener
         attributes=(("tool", "Callcast"), ("type", "broadcast"), ("control", "*"), ("range", "npt=now-")),
         media=tuple(_describe(presentation, media, multicast=multicast) for media in presentation.media),

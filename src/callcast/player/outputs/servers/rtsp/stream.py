@@ -55,7 +55,7 @@ class RtpStream:
         self._by_channel: dict[int, list[TcpReader]] = {}
         self._by_udp: list[UdpReader] = []
         self._fresh: list[TcpReader | UdpReader] = []
-        self._reported = 0
+        self._reported = -REPORT_TICKS
         self._subscription: Subscription | None = None
 
     @property
@@ -118,13 +118,8 @@ class RtpStream:
 
     def _send(self, frame: Frame) -> None:
         tick = frame.number * self._ticks
-        if self._fresh:
-            self._greet(tick)
-        if tick - self._reported >= REPORT_TICKS:
-            self._reported = tick
-            report = self._report(tick)
-            for reader in self.readers:
-                reader.control(report)
+        if self._fresh or tick - self._reported >= REPORT_TICKS:
+            self._tell(tick)
         self.frames += 1
         payloads = self.format.pack(frame.data)
         last = len(payloads) - 1
@@ -135,11 +130,15 @@ class RtpStream:
             for reader in self._by_udp:
                 reader.packet(packet)
 
-    def _greet(self, tick: int) -> None:
+    def _tell(self, tick: int) -> None:
+        """Send a report: to all when it is time, else to those who are new."""
+        due = tick - self._reported >= REPORT_TICKS
         report = self._report(tick)
-        for reader in self._fresh:
+        for reader in self.readers if due else self._fresh:
             reader.control(report)
         self._fresh.clear()
+        if due:
+            self._reported = tick
 
     def _report(self, tick: int) -> bytes:
         sender = self._sender
