@@ -51,13 +51,15 @@ class Supervisor:
         *,
         backoff: Backoff | None = None,
         max_retries: int | None = None,
+        fatal: tuple[type[Exception], ...] = (),
         now: Callable[[], float] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`now` gives monotonic seconds, `sleep` waits so many: a test passes its own."""
+        """Errors of the `fatal` kinds are raised, not retried. `now` gives monotonic seconds, `sleep` waits so many."""
         self._run = run
         self._backoff = backoff or Backoff()
         self._max_retries = max_retries
+        self._fatal = fatal
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._sleep = sleep
         self.health = Health(name)
@@ -77,6 +79,9 @@ class Supervisor:
                 return
             except asyncio.CancelledError:
                 self._turn("stopped", None)
+                raise
+            except self._fatal as error:
+                self._turn("stopped", str(error))
                 raise
             except Exception as error:
                 reason = str(error) or type(error).__name__

@@ -1,0 +1,37 @@
+# `make run` and `make test` set everything up on a fresh machine.
+VENV ?= .venv
+BIN := $(VENV)/bin
+export VENV
+.PHONY: run test lint bench fuzz soak help
+.DEFAULT_GOAL := help
+
+run: ## set everything up and start: RTSP on :8554, API on 127.0.0.1:8080, a prompt on a terminal
+	@./scripts/setup.sh run
+	@$(BIN)/callcast run $(ARGS)
+
+test: ## set everything up and run all tests
+	@./scripts/setup.sh dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: ## ruff, mypy --strict, the import contracts
+	@./scripts/setup.sh dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: ## the figures of docs/performance.md (some take minutes)
+	@./scripts/setup.sh dev
+	@for bench in bench/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
+	@./scripts/setup.sh dev
+	@$(BIN)/python -m pip install -q -c constraints.txt atheris
+	@for target in fuzz/fuzz_*.py; do echo "== $$target"; $(BIN)/python $$target -max_total_time=$(or $(SECONDS),60) || exit 1; done
+
+soak: ## one hour with calls: memory and descriptors must stay flat
+	@./scripts/setup.sh dev
+	@$(BIN)/python bench/soak.py $(ARGS)
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16

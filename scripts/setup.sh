@@ -1,0 +1,59 @@
+#!/bin/sh
+# Sets up .venv for `make run` (setup.sh run) or for `make test` (setup.sh dev); does nothing when it is up to date.
+# What the system lacks is installed by apt as root or by sudo; otherwise this says what to type.
+set -eu
+cd "$(dirname "$0")/.."
+what=${1:?usage: setup.sh run|dev}
+venv=${VENV:-.venv}
+
+# system COMMAND-OR-TEST PACKAGES...: install PACKAGES unless the test succeeds; 1 when it could not.
+system() {
+  test=$1
+  shift
+  if eval "$test" >/dev/null 2>&1; then return 0; fi
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "setup: please install what Debian calls: $*" >&2
+    return 1
+  fi
+  if [ "$(id -u)" = 0 ]; then root=""; elif sudo -n true 2>/dev/null; then root="sudo"; else
+    echo "setup: please type: sudo apt-get install $*" >&2
+    return 1
+  fi
+  echo "setup: installing $*"
+  $root apt-get -q -o DPkg::Lock::Timeout=120 update >/dev/null || true
+  DEBIAN_FRONTEND=noninteractive $root apt-get -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@" >/dev/null
+}
+
+find_python() {
+  for python in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.10; do
+    if "$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+      echo "$python"
+      return 0
+    fi
+  done
+  return 1
+}
+
+find_python >/dev/null || system false python3 python3-venv || exit 1
+python=$(find_python) || { echo "setup: Callcast needs Python 3.10 to 3.13; please install one." >&2; exit 1; }
+version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+# Debian's python3 has no ensurepip until python3-venv is there.
+system "$python -c 'import venv, ensurepip'" "python$version-venv" || exit 1
+
+if [ "$what" = dev ]; then
+  # The players that the tests listen with; tests of an absent one are skipped and say so.
+  system "command -v ffmpeg" ffmpeg || true
+  system "command -v cvlc && ls /usr/lib/*/vlc/plugins/access/liblive555_plugin.so" vlc-bin vlc-plugin-base || true
+  system "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 avdec_aac && gst-inspect-1.0 opusdec" gstreamer1.0-tools \
+    gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav || true
+fi
+
+stamp="$what $version $(cat pyproject.toml constraints.txt | cksum)"
+if [ "$(cat "$venv/.stamp-$what" 2>/dev/null)" = "$stamp" ]; then exit 0; fi
+[ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+echo "setup: installing Callcast into $venv"
+extra=""
+[ "$what" = dev ] && extra="[dev]"
+# As an environment variable the constraints hold for the build's own packages too.
+PIP_CONSTRAINT=constraints.txt "$venv/bin/python" -m pip install -q --disable-pip-version-check -e ".$extra"
+echo "$stamp" >"$venv/.stamp-$what"

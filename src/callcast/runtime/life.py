@@ -1,0 +1,74 @@
+"""What a half does to be one: it ends with its parent, and says when it is ready."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Coroutine
+
+from callcast.errors import CallcastError
+from callcast.runtime.half import READY
+
+LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
+
+
+class Life:
+    """What a half knows of its own life: when to stop, when to reload, how to say that it is ready."""
+
+    def __init__(self) -> None:
+        self.stopped = asyncio.Event()
+        self.reload_asked = asyncio.Event()
+
+    def watch(self) -> None:
+        """Listen for the end of standard input and for signals. Ctrl-C is the parent's affair."""
+        loop = asyncio.get_running_loop()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if sys.platform != "win32":
+            loop.add_signal_handler(signal.SIGTERM, self.stopped.set)
+            loop.add_signal_handler(signal.SIGHUP, self.reload_asked.set)
+
+        def wait_for_parent() -> None:
+            sys.stdin.buffer.read()
+            with contextlib.suppress(RuntimeError):  # the loop is gone already
+                loop.call_soon_threadsafe(self.stopped.set)
+
+        threading.Thread(target=wait_for_parent, name="parent", daemon=True).start()
+
+    def say_ready(self) -> None:
+        """Tell the parent that we serve."""
+        sys.stdout.buffer.write(READY)
+        sys.stdout.buffer.flush()
+
+
+def serve(main: Callable[[Life], Coroutine[None, None, None]]) -> int:
+    """Run `main` until our parent lets go of our standard input or we get SIGTERM; the exit code.
+
+    A `CallcastError` from `main` is one sentence on standard error and code 2.
+    """
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    try:
+        if sys.platform == "win32":
+            asyncio.run(_live(main))
+        else:
+            import uvloop
+
+            uvloop.run(_live(main))
+    except CallcastError as error:
+        sys.stderr.write(f"callcast: {error}\n")
+        return 2
+    return 0
+
+
+async def _live(main: Callable[[Life], Coroutine[None, None, None]]) -> None:
+    life = Life()
+    life.watch()
+    work = asyncio.create_task(main(life))
+    stop = asyncio.create_task(life.stopped.wait())
+    await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    if not work.done():
+        work.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work

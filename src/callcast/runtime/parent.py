@@ -1,0 +1,121 @@
+"""`callcast run`: supervises desk and player, two processes that cannot harm each other."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from callcast.errors import CallcastError
+from callcast.runtime.half import Half, HalfRefused
+from callcast.runtime.life import LOG_FORMAT
+from callcast.supervise import Backoff, Supervisor
+
+log = logging.getLogger(__name__)
+
+Foreground = Callable[[], Coroutine[None, None, None]]
+
+
+class DataFolderError(CallcastError):
+    """The data folder `path` cannot be used."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"The data folder {path} {what}")
+        self.path = path
+
+
+def lock(data: Path) -> FileLock:
+    """Make the data folder, owner-only, and hold it: two instances on one folder would both speak its calls."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = FileLock(data / "lock")
+        held.acquire(timeout=0)
+    except Timeout:
+        raise DataFolderError(
+            data, "is in use by another callcast; stop that one, or give this one its own with --data."
+        ) from None
+    except OSError as error:
+        raise DataFolderError(
+            data, f"cannot be written ({error.strerror}); mend its permissions, or choose another with --data."
+        ) from None
+    return held
+
+
+def run(config: Path | None, data: Path, foreground: Foreground | None = None) -> int:
+    """Serve until SIGTERM, Ctrl-C, or `foreground` (the prompt) ends; the exit code.
+
+    The caller has checked the settings.
+    """
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    with lock(data):
+        try:
+            asyncio.run(_run(config, data, foreground))
+        except HalfRefused:
+            return 2
+    return 0
+
+
+async def _run(config: Path | None, data: Path, foreground: Foreground | None) -> None:
+    halves = [Half("player", config, data), Half("desk", config, data)]
+    # A half that dies after a healthy life is missed at once: no wait before its first restart.
+    supervisors = [Supervisor(half.name, half.run, backoff=Backoff(first=0.0), fatal=(HalfRefused,)) for half in halves]
+    stop = _stop_event(halves)
+    tasks = [asyncio.create_task(supervisor.run()) for supervisor in supervisors]
+    waits: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait())]
+    try:
+        if await _until_ready(halves, tasks, waits[0]) and foreground:
+            waits.append(asyncio.create_task(foreground()))
+        await asyncio.wait([*tasks, *waits], return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+    finally:
+        await asyncio.gather(*(half.stop() for half in halves))
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _until_ready(halves: list[Half], tasks: list["asyncio.Task[None]"], stop: "asyncio.Task[object]") -> bool:
+    """Both halves serve; False when one refused or we were asked to stop before."""
+    ready = asyncio.gather(*(half.ready.wait() for half in halves))
+    ends: list[asyncio.Future[Any]] = [ready, stop, *tasks]
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    if ready.done():
+        return True
+    ready.cancel()
+    await asyncio.gather(ready, return_exceptions=True)
+    return False
+
+
+def _stop_event(halves: list[Half]) -> asyncio.Event:
+    """Set by SIGTERM and Ctrl-C; SIGHUP is passed on to the halves, which then read their settings again."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    if sys.platform == "win32":
+        signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stop.set))
+        return stop
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+    def pass_on() -> None:
+        for half in halves:
+            half.signal(signal.SIGHUP)
+
+    loop.add_signal_handler(signal.SIGHUP, pass_on)
+    return stop
+
+
+def default_data() -> Path:
+    """Where data goes when nobody says: the system's usual place for a user's programs, or CALLCAST_DATA."""
+    from platformdirs import user_data_path
+
+    return Path(os.environ.get("CALLCAST_DATA") or user_data_path("callcast", appauthor=False))
