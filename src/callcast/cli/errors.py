@@ -1,10 +1,10 @@
 """What can go wrong between a command and the running instance.
 
-    CliError
-    ├── BadInput         what was typed cannot be used (exit 2)
-    ├── NoInstance       nobody answers at the address (exit 3)
-    ├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
-    └── NotOpened        a channel cannot be listened to (exit 1)
+CliError
+├── BadInput         what was typed cannot be used (exit 2)
+├── NoInstance       nobody answers at the address (exit 3)
+├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
+└── NotOpened        a channel cannot be listened to (exit 1)
 """
 
 from callcast.errors import CallcastError

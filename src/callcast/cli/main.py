@@ -11,7 +11,7 @@ from callcast import __version__
 from callcast.cli.console.command import console
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED
-from callcast.cli.listen import listen
+from callcast.cli.listen.command import listen
 from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say

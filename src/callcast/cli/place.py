@@ -54,11 +54,9 @@ def config_path(given: Path | None) -> Path | None:
 
 def data_path(given: Path | None) -> Path:
     """The data folder, made absolute; it need not exist yet."""
-    if given is not None:
-        return given.absolute()
-    import platformdirs
+    from callcast.runtime.parent import default_data
 
-    return platformdirs.user_data_path("callcast", appauthor=False)
+    return (given or default_data()).absolute()
 
 
 def read_settings(config: Path | None) -> "Settings":
@@ -68,10 +66,17 @@ def read_settings(config: Path | None) -> "Settings":
     return load(config_path(config), os.environ)
 
 
+def listening_url(settings: "Settings") -> str:
+    """Where the API of an instance with these settings is found from this machine."""
+    from callcast.address import Address
+
+    return f"http://{Address.parse(settings.web.listen).reachable}"
+
+
 def instance_url(url: str | None, config: Path | None) -> str:
     """The address of the running instance's API."""
     if url is None:
-        return f"http://{read_settings(config).web.listen.reachable}"
+        return listening_url(read_settings(config))
     if not url.lower().startswith(("http://", "https://")):
         raise BadInput(f'"{url}" is no address of an instance; write it like http://127.0.0.1:8080.')
     return url

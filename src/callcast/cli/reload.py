@@ -9,7 +9,7 @@ import click
 from callcast.cli import place
 
 
-@click.command(epilog="\b\nExample:\n  callcast reload")
+@click.command(short_help="Read the settings again.", epilog="\b\nExample:\n  callcast reload")
 @place.instance_options
 def reload(url: str | None, config: Path | None, data: Path | None) -> None:
     """Read the settings again; only the channels that changed are touched."""

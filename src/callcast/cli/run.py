@@ -1,7 +1,6 @@
 """`callcast run`, and the halves that it starts."""
 
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import click
@@ -9,7 +8,10 @@ import click
 from callcast.cli import place
 
 
-@click.command(epilog="\b\nExample:\n  callcast run --config callcast.toml --data /var/lib/callcast")
+@click.command(
+    short_help="Start the channels and the API.",
+    epilog="\b\nExample:\n  callcast run --config callcast.toml --data /var/lib/callcast",
+)
 @place.config_option
 @place.data_option
 def run(config: Path | None, data: Path | None) -> int:
@@ -17,12 +19,13 @@ def run(config: Path | None, data: Path | None) -> int:
 
     Every channel is at rtsp://HOST:8554/ID until Ctrl-C; SIGHUP or "callcast reload" reads the settings again.
     """
-    settings = place.read_settings(config)
-    from callcast import runtime
+    url = place.listening_url(place.read_settings(config))
+    from callcast.runtime import parent
 
     folder = place.data_path(data)
-    front = _console(f"http://{settings.web.listen.reachable}", folder) if _on_terminal() else None
-    return runtime.run(settings, place.config_path(config), folder, front)
+    console = _Console(url, folder)
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return parent.run(place.config_path(config), folder, console.run if on_terminal else None) or console.code
 
 
 @click.command(hidden=True)
@@ -38,18 +41,15 @@ def half(which: str, config: Path | None, data: Path | None) -> int:
     return start(settings, place.config_path(config), place.data_path(data))
 
 
-def _on_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
+class _Console:
+    """The console as the runtime's event loop runs it: when it ends, the instance stops with its exit code."""
 
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url, self._folder, self.code = url, folder, 0
 
-def _console(url: str, folder: Path) -> Callable[[], Awaitable[int]]:
-    """The console as the runtime's event loop runs it: to its end, then the instance stops."""
-
-    async def front() -> int:
+    async def run(self) -> None:
         from callcast.cli.api import ApiClient
         from callcast.cli.console import session
 
-        async with ApiClient(url) as api:
-            return await session.run(api, folder)
-
-    return front
+        async with ApiClient(self._url) as api:
+            self.code = await session.run(api, self._folder)

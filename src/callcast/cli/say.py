@@ -18,6 +18,7 @@ ABSENCES = 20
 
 
 @click.command(
+    short_help="Speak one text.",
     epilog="""\b
 Examples:
   callcast say "請 A012 號到 3 號櫃檯" --channel hall --repeat 2 --wait
@@ -25,16 +26,23 @@ Examples:
 
 \b
 Exit code: 0 accepted (with --wait: spoken), 1 failed, expired or cancelled, 2 bad input,
-3 no running instance."""
+3 no running instance.""",
 )
 @click.argument("text")
-@click.option("--channel", "channels", multiple=True, metavar="ID", help="Where; may be given again. Without: everywhere.")
+@click.option(
+    "--channel", "channels", multiple=True, metavar="ID", help="Where; may be given again. Without: everywhere."
+)
 @click.option("--lang", metavar="TAG", help="Language of the text, like zh-TW. Without: found from its letters.")
 @click.option("--voice", metavar="ENGINE:NAME", help='A voice that "callcast voices" lists.')
-@click.option("--priority", type=click.Choice(["normal", "urgent", "emergency"]), help="A higher one cuts a lower one short.")
+@click.option(
+    "--priority", type=click.Choice(["normal", "urgent", "emergency"]), help="A higher one cuts a lower one short."
+)
 @click.option("--repeat", type=click.IntRange(1, 10), metavar="N", help="Say it N times, 1 to 10.")
 @click.option(
-    "--expires-in", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Do not begin it later than that."
+    "--expires-in",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Do not begin it later than that.",
 )
 @click.option("--wait", is_flag=True, help="Return when it was spoken.")
 @place.instance_options
@@ -73,5 +81,3 @@ async def _final(api: "ApiClient", id_: str, final: tuple[str, ...]) -> dict[str
             continue
         if said["state"] in final:
             return said
-
-

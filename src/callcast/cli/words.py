@@ -22,7 +22,7 @@ def decoded(data: bytes, encoding: str | None) -> str:
     for name in ("utf-8-sig", encoding or "utf-8"):
         try:
             return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeDecodeError, LookupError):  # noqa: PERF203 - two rounds at most
             continue
     raise BadInput("The text on standard input is not valid UTF-8; write it in UTF-8.")
 

@@ -10,20 +10,25 @@ from callcast.settings.shape import Model, Step, Steps, is_text, item, keys, tab
 INDEX_DIGITS = 4
 """A list item's number has at most so many digits."""
 
+OTHERS = ("CALLCAST_DATA",)
+"""Variables of that prefix that are no settings: the data folder is chosen before they are read."""
+
 
 def variables(environ: Mapping[str, str]) -> dict[str, list[str]]:
     """Our variables with the words of their paths, in an order in which list items follow one another."""
-    found = {name: name[len(PREFIX) :].lower().split("__") for name in environ if name.startswith(PREFIX)}
+    found = {name: name[len(PREFIX) :].lower().split("__") for name in environ if _ours(name)}
     return {name: found[name] for name in sorted(found, key=lambda name: (_order(found[name]), name))}
+
+
+def _ours(name: str) -> bool:
+    return name.startswith(PREFIX) and name not in OTHERS
 
 
 def _order(words: list[str]) -> list[tuple[int, str]]:
     return [(len(word) if word.isdigit() else 0, word) for word in words]
 
 
-def overlay(
-    model: Model, tree: dict[str, Any], name: str, words: list[str], text: str
-) -> tuple[Steps, Fault | None]:
+def overlay(model: Model, tree: dict[str, Any], name: str, words: list[str], text: str) -> tuple[Steps, Fault | None]:
     """Write `text`, the value of variable `name`, into `tree` where `words` say.
 
     Returns the path written, and the fault if nothing could be written. A word that is no key is written all

@@ -97,9 +97,7 @@ def _right(detail: Any) -> str:
 def _hint(details: Sequence[Any]) -> str:
     """The one of the words allowed that was probably meant."""
     words = [
-        word
-        for detail in details
-        for word in re.findall("'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
+        word for detail in details for word in re.findall("'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
     ]
     value = details[0]["input"]
     meant = nearest(value, words) if isinstance(value, str) else None

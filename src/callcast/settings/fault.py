@@ -37,12 +37,12 @@ class Source:
     variables: dict[str, Steps]
 
     def variable(self, path: Steps) -> str | None:
-        """The variable that wrote at `path`, above it, or in it."""
-        for name, written in self.variables.items():
-            common = min(len(written), len(path))
-            if common and written[:common] == path[:common]:
-                return name
-        return None
+        """The variable that wrote at `path` or above it."""
+        return next((name for name, written in self.variables.items() if path[: len(written)] == written), None)
+
+    def variable_below(self, path: Steps) -> str | None:
+        """The variable that made `path`, by writing in it."""
+        return next((name for name, written in self.variables.items() if written[: len(path)] == path), None)
 
 
 def variable_name(path: Steps) -> str:
@@ -65,17 +65,15 @@ def quoted(value: Any, path: Steps = ()) -> str:
     return str(value)
 
 
-def printable(text: str) -> str:
-    """`text` cut to one short line that any terminal can show."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in text[: SHOWN + 1])
-    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+def printable(text: str, most: int = SHOWN) -> str:
+    """`text` cut to one line of `most` characters that any terminal can show."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text[: most + 1])
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
 
 
 def dotted(path: Steps) -> str:
     """`channels[0].id`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{printable(step)}" for step in path).lstrip(
-        "."
-    )
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{printable(step)}" for step in path).lstrip(".")
 
 
 def lookup(tree: Any, path: Steps) -> Any:
@@ -93,11 +91,9 @@ def lookup(tree: Any, path: Steps) -> Any:
 def sentence(fault: Fault, model: Model, tree: dict[str, Any], source: Source) -> str:
     """One sentence: what is wrong, where, and what would be right."""
     variable = fault.variable or source.variable(fault.path)
-    if fault.text is None and variable:
-        return _unknown_variable(variable, source.variables[variable], len(fault.path), model)
     if fault.text is None:
-        return _unknown_key(fault.path, model, tree, source.file)
-    where = f"{source.file}: {_key(fault.path, tree)}" if source.file else _key(fault.path, tree)
+        return _unknown(fault.path, model, tree, source)
+    where = f"{source.file or 'In the environment'}: {_key(fault.path, tree)}"
     if variable:
         where = f"{printable(variable)} in the environment"
     return f"{where} {fault.text}" + ("" if fault.text.endswith("?") else ".")
@@ -125,6 +121,13 @@ def _table(path: Steps, tree: dict[str, Any]) -> str:
     return f"[[{names}]] number {path[-1] + 1}" + (f" ({quoted(name)})" if isinstance(name, str) else "")
 
 
+def _unknown(path: Steps, model: Model, tree: dict[str, Any], source: Source) -> str:
+    variable = source.variable(path) or source.variable_below(path)
+    if variable and len(source.variables[variable]) >= len(path):
+        return _unknown_variable(variable, source.variables[variable], len(path), model)
+    return _unknown_key(path, model, tree, f"{variable} in the environment" if variable else source.file)
+
+
 def _unknown_key(path: Steps, model: Model, tree: dict[str, Any], file: str | None) -> str:
     known = keys_at(model, path[:-1])
     meant = nearest(str(path[-1]), known)
@@ -144,12 +147,7 @@ def _unknown_variable(variable: str, written: Steps, depth: int, model: Model) -
         if meant
         else f"there are: {', '.join(variable_name((*above, key)) for key in known) or 'none below it'}."
     )
-    return f"{printable(variable)} in the environment names no setting; {printable_name(hint)}"
-
-
-def printable_name(text: str) -> str:
-    """`text` with what a terminal cannot show replaced, however long."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text[: 10 * SHOWN])
+    return f"{printable(variable)} in the environment names no setting; {printable(hint, 10 * SHOWN)}"
 
 
 def place_in(tree: Any, path: Steps) -> list[int]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from callcast.player.media.profile import PROFILES
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings
 from callcast.settings.shape import nearest
@@ -46,9 +45,6 @@ def faults(channels: Sequence[ChannelSettings]) -> Iterator[Fault]:
         for place, tag in enumerate(channel.languages):
             if not _is_language(tag):
                 yield Fault(("channels", number, "languages", place), _language_text(tag))
-        for place, profile in enumerate(channel.profiles):
-            if profile not in PROFILES:
-                yield Fault(("channels", number, "profiles", place), _profile_text(profile))
 
 
 def _is_language(tag: str) -> bool:
@@ -61,9 +57,3 @@ def _language_text(tag: str) -> str:
     meant = _NAMES.get(nearest(first, _NAMES) or "")
     hint = f"did you mean {quoted(meant)}?" if meant else 'write a language tag such as "zh-TW" or "en"'
     return f"is {quoted(tag)}, which is no language; {hint}"
-
-
-def _profile_text(profile: str) -> str:
-    meant = nearest(profile, PROFILES)
-    hint = f"did you mean {quoted(meant)}?" if meant else f"there are: {', '.join(PROFILES)}"
-    return f"is {quoted(profile)}, which is no profile; {hint}"

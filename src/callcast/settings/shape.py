@@ -57,9 +57,7 @@ def is_text(annotation: Any) -> bool:
 def _textual(member: Any) -> bool:
     if get_origin(member) is Literal:
         return all(isinstance(choice, str) for choice in get_args(member))
-    return member in (str, Address, Path) or (
-        isinstance(member, type) and issubclass(member, (str, Enum, Path))
-    )
+    return member in (str, Address, Path) or (isinstance(member, type) and issubclass(member, (str, Enum, Path)))
 
 
 def keys(models: Iterable[Model]) -> dict[str, Any]:

@@ -44,15 +44,11 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
-        raise SettingsError(
-            f"{_at(name, *_end(before))} is not UTF-8; save the file as UTF-8.", name
-        ) from None
+        raise SettingsError(f"{_at(name, *_end(before))} is not UTF-8; save the file as UTF-8.", name) from None
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise SettingsError(
-            f"{name} is nested too deeply; settings are at most four tables deep.", name
-        ) from None
+        raise SettingsError(f"{name} is nested too deeply; settings are at most four tables deep.", name) from None
     except ValueError as error:
         raise SettingsError(_sentence(str(error), text, name), name) from None
 

@@ -8,7 +8,10 @@ import click
 from callcast.cli import place
 
 
-@click.command(epilog="\b\nExamples:\n  callcast console\n  tail -f calls.txt | callcast console")
+@click.command(
+    short_help="Speak what you type, line by line.",
+    epilog="\b\nExamples:\n  callcast console\n  tail -f calls.txt | callcast console",
+)
 @place.instance_options
 def console(url: str | None, config: Path | None, data: Path | None) -> int:
     """Speak what you type, line by line, on the running instance.

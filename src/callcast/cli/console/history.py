@@ -1,5 +1,6 @@
 """What was typed before, in a file of the data folder."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,6 +17,8 @@ class LineHistory(History):
     def __init__(self, path: Path, complain: Callable[[str], None]) -> None:
         """`complain` prints a line."""
         super().__init__()
+        with contextlib.suppress(OSError):  # told of when it is written
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path = path
         self._complain = complain
         self._complained = False

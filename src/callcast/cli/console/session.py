@@ -28,8 +28,6 @@ async def run(api: ApiClient, data: Path) -> int:
         book = Book()
         follower = Follower(api, book, _show)
         actions = Actions(api, book, follower, _show)
-        with contextlib.suppress(OSError):  # the history tells of it
-            data.mkdir(parents=True, exist_ok=True, mode=0o700)
         prompt: PromptSession[str] = PromptSession(history=LineHistory(data / HISTORY, _show))
         watching = asyncio.create_task(follower.run())
         try:
