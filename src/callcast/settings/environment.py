@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callcast.settings import toml
-from callcast.settings.fault import PREFIX, Fault
+from callcast.settings.fault import PREFIX, Fault, printable
 from callcast.settings.shape import Model, Step, Steps, is_text, item, keys, tables
 
 INDEX_DIGITS = 4
@@ -69,8 +69,8 @@ def _step(here: Any, word: str) -> Step | None:
 
 def _refusal(here: Any, word: str) -> str:
     if isinstance(here, list):
-        return f'needs a number from 0 to {len(here)} in place of "{word[:20].upper()}"'
-    return f'cannot be set, since there is a plain value where "{word[:20].upper()}" needs a table'
+        return f'needs a number from 0 to {len(here)} in place of "{printable(word.upper())}"'
+    return f'cannot be set, since there is a plain value where "{printable(word.upper())}" needs a table'
 
 
 def _annotation(above: Any, step: Step) -> Any:
