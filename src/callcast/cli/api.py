@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
-from callcast.cli.errors import NoInstance, Refused
+from callcast.cli.errors import BadInput, NoInstance, Refused
 
 Json = dict[str, Any]
 TIMEOUT = 10.0
@@ -28,7 +28,10 @@ class ApiClient:
     def __init__(self, url: str) -> None:
         """`url` without a path, like `http://127.0.0.1:8080`. No proxy is asked: the instance is on our own network."""
         self.url = url.rstrip("/")
-        self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, trust_env=False)
+        try:
+            self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, trust_env=False)
+        except (httpx.InvalidURL, ValueError):
+            raise BadInput(f'"{url}" is no address of an instance; write it like http://127.0.0.1:8080.') from None
 
     async def __aenter__(self) -> "ApiClient":
         """Nothing is sent yet."""

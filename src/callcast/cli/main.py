@@ -1,6 +1,5 @@
 """`callcast`: what is typed, and what comes of it: an exit code, and at worst one sentence on stderr."""
 
-import difflib
 import os
 import sys
 from io import TextIOWrapper
@@ -36,6 +35,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            import difflib
+
             near = difflib.get_close_matches(args[0][:40], self.list_commands(ctx), n=1)
             hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(self.list_commands(ctx))}."
             raise click.UsageError(f'There is no command "{args[0][:40]}"; {hint}', ctx)

@@ -1,6 +1,5 @@
 """`callcast reload`: have the running instance read its settings again."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ from callcast.cli import place
 @place.instance_options
 def reload(url: str | None, config: Path | None, data: Path | None) -> None:
     """Read the settings again; only the channels that changed are touched."""
+    import asyncio
+
     answer = asyncio.run(_reload(place.instance_url(url, config)))
     changed, restart = answer.get("changed") or [], answer.get("needs_restart") or []
     click.echo(f"Changed: {', '.join(map(str, changed))}." if changed else "No channel changed.")

@@ -1,6 +1,5 @@
 """`callcast say`: one announcement from the command line, and what became of it as the exit code."""
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +47,8 @@ Exit code: 0 accepted (with --wait: spoken), 1 failed, expired or cancelled, 2 b
 @place.instance_options
 def say(text: str, url: str | None, config: Path | None, data: Path | None, wait: bool, **options: Any) -> int:
     """Speak TEXT on the channels of the running instance; "-" reads it from standard input."""
+    import asyncio
+
     body = {name: value for name, value in options.items() if value not in (None, ())}
     body["text"] = words.from_stdin(sys.stdin.buffer, sys.stdin.encoding) if text == "-" else words.checked(text)
     return asyncio.run(_say(place.instance_url(url, config), body, wait))
@@ -68,6 +69,8 @@ async def _say(url: str, body: dict[str, Any], wait: bool) -> int:
 
 
 async def _final(api: "ApiClient", id_: str, final: tuple[str, ...]) -> dict[str, Any]:
+    import asyncio
+
     absences = 0
     while True:
         try:

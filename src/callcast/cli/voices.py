@@ -1,6 +1,5 @@
 """`callcast voices`: what the running instance can speak."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,8 @@ from callcast.cli.errors import BadInput
 @place.instance_options
 def voices(lang: str | None, url: str | None, config: Path | None, data: Path | None) -> None:
     """List the languages and voices of the running instance."""
+    import asyncio
+
     found = asyncio.run(_voices(place.instance_url(url, config)))
     languages, names = _texts(found.get("languages")), _texts(found.get("voices"))
     if lang is not None:

@@ -1,5 +1,10 @@
 """Short numbers for announcements, as long as the console is open."""
 
+from callcast.cli.errors import BadInput
+
+DIGITS = 6
+"""A word of so many digits is meant as a number, a longer one is an id."""
+
 
 class Book:
     """Numbers ids 1, 2, 3 ... in the order in which they were seen."""
@@ -18,8 +23,13 @@ class Book:
         return self.number(id_)
 
     def find(self, word: str) -> str | None:
-        """The id that a number, "last" or the id itself names; None for "last" when nothing was spoken from here."""
+        """The id that a number, "last" or the id itself names; None for "last" when nothing was spoken from here.
+
+        `BadInput` for a number that nothing has.
+        """
         if word == "last":
             return self._last
         by_number = {str(number): id_ for id_, number in self._numbers.items()}
+        if word.isdigit() and len(word) <= DIGITS and word not in by_number:
+            raise BadInput(f"Nothing has the number {word} here; /list shows the numbers.")
         return by_number.get(word, word)

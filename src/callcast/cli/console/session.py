@@ -28,7 +28,7 @@ async def run(api: ApiClient, data: Path) -> int:
         book = Book()
         follower = Follower(api, book, _show)
         actions = Actions(api, book, follower, _show)
-        prompt: PromptSession[str] = PromptSession(history=LineHistory(data / HISTORY, _show))
+        prompt: PromptSession[str] = PromptSession(history=LineHistory(data / HISTORY, _show), reserve_space_for_menu=0)
         watching = asyncio.create_task(follower.run())
         try:
             return await _lines(prompt, actions)

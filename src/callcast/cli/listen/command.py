@@ -1,6 +1,5 @@
 """`callcast listen`: see that a channel sounds, without a loudspeaker."""
 
-import difflib
 import sys
 import time
 from collections.abc import Callable
@@ -42,6 +41,8 @@ def channel_url(settings: "Settings", name: str | None) -> str:
     channels = {channel.id: channel for channel in settings.channels}
     channel = channels.get(name or settings.channels[0].id)
     if channel is None:
+        import difflib
+
         near = difflib.get_close_matches((name or "")[:40], channels, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(channels)}."
         raise BadInput(f'The settings have no channel "{name}"; {hint}')

@@ -10,7 +10,7 @@ from av.audio.resampler import AudioResampler
 from av.error import FFmpegError
 from numpy.typing import NDArray
 
-from callcast.cli.errors import NotOpened
+from callcast.cli.errors import BadInput, NotOpened
 from callcast.player.media.clip import RATE
 
 BLOCK = RATE // 10
@@ -46,8 +46,11 @@ def blocks(url: str) -> Iterator[NDArray[np.int16]]:
 
 
 def without_password(url: str) -> str:
-    """`url` as it may be shown."""
-    parts = urlsplit(url)
+    """`url` as it may be shown; `BadInput` if it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise BadInput(f'"{url}" is no URL ({error}); write it like rtsp://host:8554/hall.') from None
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
