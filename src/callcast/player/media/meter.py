@@ -25,5 +25,10 @@ def level(samples: NDArray[np.int16]) -> Level:
     return Level(_decibel(math.sqrt(float(np.mean(values**2)))), _decibel(float(np.max(np.abs(values)))))
 
 
+def levels(samples: NDArray[np.int16], block: int) -> list[Level]:
+    """The level of each `block` samples; the last block may be shorter."""
+    return [level(samples[start : start + block]) for start in range(0, len(samples), block)]
+
+
 def _decibel(amplitude: float) -> float:
     return 20 * math.log10(amplitude) if amplitude else -math.inf
