@@ -17,9 +17,7 @@ class CannotListen(OutputError):
     """`what` cannot listen on `host`:`port` for `reason`; `key` is the setting to change."""
 
     def __init__(self, what: str, host: str, port: int, reason: str, key: str) -> None:
-        super().__init__(
-            f"{what} cannot listen on {host}:{port} ({reason}); choose another address with {key}."
-        )
+        super().__init__(f"{what} cannot listen on {host}:{port} ({reason}); choose another address with {key}.")
         self.what, self.host, self.port, self.reason, self.key = what, host, port, reason, key
 
 

@@ -67,9 +67,7 @@ class Nonces:
 class Guard:
     """Lets in whoever knows the credentials, by any of the schemes on offer."""
 
-    def __init__(
-        self, realm: str, credentials: Credentials, schemes: tuple[Scheme, ...], nonces: Nonces
-    ) -> None:
+    def __init__(self, realm: str, credentials: Credentials, schemes: tuple[Scheme, ...], nonces: Nonces) -> None:
         """`schemes` are offered in their order; `realm` must not have a quotation mark in it."""
         self._realm = realm
         self._credentials = credentials
@@ -90,9 +88,7 @@ class Guard:
                     return
                 stale = True
         headers = tuple(("WWW-Authenticate", text) for text in self.challenges(now, stale=stale))
-        raise Unauthorized(
-            "This channel needs a user and a password, and these are not they.", headers=headers
-        )
+        raise Unauthorized("This channel needs a user and a password, and these are not they.", headers=headers)
 
     def challenges(self, now: float, *, stale: bool = False) -> tuple[str, ...]:
         """What to send with 401, one text for each scheme."""
@@ -116,25 +112,15 @@ class Guard:
 
     def _digest(self, method: str, uri: str, given: dict[str, str]) -> bool:
         algorithm = given.get("algorithm", "MD5").upper()
-        scheme = next(
-            (s for s, (name, _) in _HASHES.items() if name == algorithm and s in self._schemes), None
-        )
-        if (
-            scheme is None
-            or not self._nonces.ours(given.get("nonce", ""))
-            or not covers(given.get("uri", ""), uri)
-        ):
+        scheme = next((s for s, (name, _) in _HASHES.items() if name == algorithm and s in self._schemes), None)
+        if scheme is None or not self._nonces.ours(given.get("nonce", "")) or not covers(given.get("uri", ""), uri):
             return False
         right = digest_response(scheme, self._credentials, self._realm, method, given)
-        named = same(given.get("username", ""), self._credentials.user) & same(
-            given.get("realm", ""), self._realm
-        )
+        named = same(given.get("username", ""), self._credentials.user) & same(given.get("realm", ""), self._realm)
         return named & same(given.get("response", "").lower(), right)
 
 
-def digest_response(
-    scheme: Scheme, credentials: Credentials, realm: str, method: str, given: dict[str, str]
-) -> str:
+def digest_response(scheme: Scheme, credentials: Credentials, realm: str, method: str, given: dict[str, str]) -> str:
     """The `response` of RFC 7616, section 3.4.1, in hexadecimal.
 
     `given` has nonce and uri, and with qop=auth also nc and cnonce.
@@ -153,7 +139,7 @@ def digest_response(
 
 
 def covers(signed: str, uri: str) -> bool:
-    """Whether a digest over `signed` may stand for `uri`: the same, or one above it, as VLC signs the presentation's."""
+    """Whether a digest over `signed` may stand for `uri`: the same or one above it, as VLC signs."""
     signed, uri = signed.rstrip("/"), uri.rstrip("/")
     return bool(signed) and (uri == signed or uri.startswith((f"{signed}/", f"{signed}?")))
 

@@ -131,12 +131,7 @@ class Parser:
     def next_message(self) -> Message | None:
         """The next whole message, or None when more bytes are needed; `RtspError` when it is none."""
         try:
-            if (
-                self._awaiting is None
-                and not self._lines
-                and self._skip_blank()
-                and self._buffer[0] == DOLLAR
-            ):
+            if self._awaiting is None and not self._lines and self._skip_blank() and self._buffer[0] == DOLLAR:
                 return self._frame()
             if self._awaiting is None and not self._head():
                 return None
@@ -176,9 +171,7 @@ class Parser:
         start, headers = self._lines[0], _parse_headers(self._lines[1:], self._limits)
         length = _content_length(headers)
         if length > self._limits.body:
-            raise BodyTooLarge(
-                f"A body of {length} bytes is too large; at most {self._limits.body} are taken."
-            )
+            raise BodyTooLarge(f"A body of {length} bytes is too large; at most {self._limits.body} are taken.")
         self._awaiting = start, headers, length
         return True
 
@@ -199,7 +192,7 @@ class Parser:
         return line[:-1] if line.endswith(b"\r") else line
 
     def _body(self) -> Request | Response | None:
-        assert self._awaiting is not None  # noqa: S101 - only called with a head
+        assert self._awaiting is not None
         start, headers, length = self._awaiting
         if len(self._buffer) < length:
             return None
@@ -227,9 +220,7 @@ def _parse_headers(lines: list[bytes], limits: Limits) -> Headers:
     for line in lines:
         if line[:1] in (b" ", b"\t"):
             if not items:
-                raise BadRequest(
-                    "The first header of a message begins with white space; it must begin with a name."
-                )
+                raise BadRequest("The first header of a message begins with white space; it must begin with a name.")
             items[-1][1].append(_text(line).strip())
             continue
         name, colon, value = _text(line).partition(":")

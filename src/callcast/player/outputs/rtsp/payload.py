@@ -40,7 +40,7 @@ def whole(frame: bytes) -> tuple[bytes, ...]:
 
 
 def aac_unit(frame: bytes) -> tuple[bytes, ...]:
-    """One access unit behind its AU header: 16 bits of headers' length in bits, 13 of size, 3 of index (RFC 3640, 3.3.6)."""
+    """One access unit behind its AU header: 16 bits of headers' length, 13 of size, 3 of index (RFC 3640, 3.3.6)."""
     return (b"\x00\x10" + (len(frame) << 3 & 0xFFFF).to_bytes(2, "big") + frame,)
 
 
@@ -71,9 +71,7 @@ def _bandwidth(profile: Profile) -> int:
 
 def _pcm(payload_type: int, encoding: str, channels: int | None) -> Callable[[Profile], Format]:
     def make(profile: Profile) -> Format:
-        return Format(
-            "audio", payload_type, encoding, profile.rate, channels, None, _bandwidth(profile), False, whole
-        )
+        return Format("audio", payload_type, encoding, profile.rate, channels, None, _bandwidth(profile), False, whole)
 
     return make
 

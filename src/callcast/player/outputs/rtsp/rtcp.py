@@ -18,7 +18,7 @@ _CNAME = 1
 
 @dataclass(frozen=True)
 class ReportBlock:
-    """How one source is received. `fraction` lost since the last report is in 1/256, `jitter` in the payload's clock."""
+    """How a source is received. `fraction` lost since the last report is in 1/256, `jitter` in the payload's clock."""
 
     ssrc: int
     fraction: int
@@ -63,9 +63,7 @@ class ReceiverReport:
     def encode(self) -> bytes:
         """As it stands in a compound packet."""
         body = b"".join(
-            _BLOCK.pack(
-                b.ssrc, b.fraction << 24 | b.lost & 0xFFFFFF, b.highest, b.jitter, b.last_report, b.delay
-            )
+            _BLOCK.pack(b.ssrc, b.fraction << 24 | b.lost & 0xFFFFFF, b.highest, b.jitter, b.last_report, b.delay)
             for b in self.blocks
         )
         return _packet(RECEIVER_REPORT, len(self.blocks), self.ssrc.to_bytes(4, "big") + body)
@@ -176,8 +174,6 @@ def _description(body: bytes) -> Description | None:
         if end > len(body):
             raise RtcpError("A source description is shorter than one of its items.")
         if body[position] == _CNAME:
-            return Description(
-                int.from_bytes(body[:4], "big"), body[position + 2 : end].decode("utf-8", "replace")
-            )
+            return Description(int.from_bytes(body[:4], "big"), body[position + 2 : end].decode("utf-8", "replace"))
         position = end
     return None

@@ -24,7 +24,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class MediaDescription:
-    """One `m=` section. `formats` are payload types; `address` is that of its own `c=` line, with `/ttl` if it has one."""
+    """One `m=` section. `formats` are payload types; `address` is of its own `c=` line, with `/ttl` if it has one."""
 
     kind: str
     port: int
@@ -75,7 +75,7 @@ class SessionDescription:
 
 
 def parse(data: bytes) -> SessionDescription:
-    """Read a description; lines and attributes that we do not know are kept or passed over; `SdpError` if it is none."""
+    """Read a description; lines and attributes that we do not know are kept or passed over; `SdpError` if none."""
     if len(data) > MOST_BYTES:
         raise SdpError(f"A session description has {len(data)} bytes; at most {MOST_BYTES} are taken.")
     lines = [line for line in data.decode("utf-8", "replace").replace("\r", "\n").split("\n") if line.strip()]
@@ -136,13 +136,7 @@ class _Parser:
     def _take_bandwidth(self, value: str) -> None:
         kind, _, number = value.partition(":")
         number = number.strip()
-        if (
-            self._media
-            and kind.strip() == "AS"
-            and number.isascii()
-            and number.isdigit()
-            and len(number) < 12
-        ):
+        if self._media and kind.strip() == "AS" and number.isascii() and number.isdigit() and len(number) < 12:
             self._change_media(bandwidth=int(number))
 
     def _change_media(self, *, address: str | None = None, bandwidth: int | None = None) -> None:

@@ -8,7 +8,7 @@ A session belongs to the connection on which it was set up, and ends with it.
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from callcast.player.outputs.rtsp import sdp, transport, url
@@ -77,8 +77,8 @@ class Endpoint:
     find: Finder
     ways: Ways
     address: str
-    limits: Limits = Limits()
-    new_session: Callable[[], str] = lambda: secrets.token_hex(8)
+    limits: Limits = field(default_factory=Limits)
+    new_session: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
 
 
 class ServerConnection:
@@ -169,9 +169,7 @@ class ServerConnection:
         if method is not None:
             return method
         if request.method in _FOR_PUBLISHERS:
-            raise MethodNotAllowed(
-                "Channels can be listened to, not published to.", headers=(("Allow", PUBLIC),)
-            )
+            raise MethodNotAllowed("Channels can be listened to, not published to.", headers=(("Allow", PUBLIC),))
         raise NotImplementedHere("RTSP/1.0 has no such method.", headers=(("Public", PUBLIC),))
 
     def _options(self, _request: Request, _now: float) -> Response:
@@ -218,10 +216,8 @@ class ServerConnection:
             return None
         # Some clients leave out the header for the second medium; the connection has one session anyway.
         session = self._session(request) if request.headers.get("Session") else self.session
-        if session is not None and session.presentation is not resource.presentation:
-            raise AggregateNotAllowed(
-                "A session has the media of one presentation only; open another connection."
-            )
+        if session is not None and session.presentation.path != resource.presentation.path:
+            raise AggregateNotAllowed("A session has the media of one presentation only; open another connection.")
         return session
 
     def _play(self, request: Request, _now: float) -> Response:
@@ -277,7 +273,7 @@ class ServerConnection:
         address = url.parse(request.uri)
         if address.path:
             resource = self._resource(address)
-            if resource.presentation is not session.presentation:
+            if resource.presentation.path != session.presentation.path:
                 raise NotFound("The session is that of another presentation.")
             if resource.media is not None and len(session.tracks) > 1:
                 raise OnlyAggregateAllowed("The session has several media, which play and pause together.")
@@ -300,9 +296,7 @@ def _refusal(error: RtspError, cseq: str | None) -> Response:
 def _check_require(request: Request) -> None:
     wanted = request.headers.all("Require") + request.headers.all("Proxy-Require")
     if wanted:
-        raise OptionNotSupported(
-            "No extensions of RTSP are supported.", headers=(("Unsupported", ", ".join(wanted)),)
-        )
+        raise OptionNotSupported("No extensions of RTSP are supported.", headers=(("Unsupported", ", ".join(wanted)),))
 
 
 def _rtp_info(base: str, session: Session, track: SetUp) -> str:

@@ -86,9 +86,7 @@ def agree(offers: tuple[Transport, ...], media: Media, others: list[SetUp], ways
         answer = _answer(offer, media, others, ways)
         if answer is not None:
             return answer
-    raise UnsupportedTransport(
-        "None of the transports offered can be had here; RTP/AVP/TCP with interleaved can."
-    )
+    raise UnsupportedTransport("None of the transports offered can be had here; RTP/AVP/TCP with interleaved can.")
 
 
 def _answer(offer: Transport, media: Media, others: list[SetUp], ways: Ways) -> Transport | None:
@@ -102,9 +100,7 @@ def _answer(offer: Transport, media: Media, others: list[SetUp], ways: Ways) -> 
         if group is None or not ways.multicast:
             return None
         ports = group.port, group.port + 1
-        return Transport(
-            multicast=True, destination=group.address, port=ports, ttl=group.ttl, ssrc=media.ssrc
-        )
+        return Transport(multicast=True, destination=group.address, port=ports, ttl=group.ttl, ssrc=media.ssrc)
     if ways.udp_ports is None or offer.client_port is None or 0 in offer.client_port:
         return None
     # A destination named by the client is passed over: packets go to whoever asks, and to nobody else.

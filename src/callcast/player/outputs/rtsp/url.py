@@ -8,7 +8,7 @@ from callcast.player.outputs.rtsp.errors import BadRequest
 
 @dataclass(frozen=True)
 class Url:
-    """`base` is the URL without user, query and closing slash; `path` is decoded and begins with a slash, or is empty."""
+    """`base` is the URL without user, query and closing slash; `path` is decoded, begins with a slash, or is empty."""
 
     base: str
     path: str
