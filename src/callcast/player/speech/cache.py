@@ -1,8 +1,8 @@
 """Clips on disk, so that what was said once is said at once.
 
-A file is a magic, the SHA-256 of its samples, and the samples (16 bit little-endian). It is written beside its place and
-renamed, so that a reader sees all of it or nothing; a damaged one is dropped when it is read. Several processes may
-share a folder. Nothing here raises for a disk that is full or forbidden: `state` says so, and the clip is spoken anyway.
+A file is a magic, the SHA-256 of its samples, and the samples (16 bit little-endian). It is written beside its place
+and renamed, so that a reader sees all of it or nothing; a damaged one is dropped when it is read. Several processes may
+share a folder. Nothing here raises for a disk that is full or forbidden: `state` says so, and the clip is spoken.
 """
 
 import logging

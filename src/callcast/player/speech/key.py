@@ -12,7 +12,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class Key:
-    """One clip. `text` is normalised; `digest` covers the engine's models, speed and pitch; `post` our own work on it."""
+    """One clip. `text` is normalised; `digest` covers the engine's models, speed and pitch; `post` our own work."""
 
     engine: str
     version: str

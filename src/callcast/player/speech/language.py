@@ -7,6 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _ALIASES = {
     "zh": "cmn",
@@ -53,9 +54,9 @@ The last four are no languages of those users who write them, but countries.
 
 _COMMON = ("zh", "zh-TW", "zh-CN", "zh-Hant", "zh-Hans", "zh-HK", "zh-MO", "no", "en")
 _WELL_FORMED = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
-_NOT_LATIN = frozenset(
-    "am ar as ba be bg bn bpy chr cmn cv el fa grc gu hak he hi hy hyw ja ka kk kn ko kok ky mk ml mn mr my nan ne "
-    "nog or pa ru sa sd shn si sr ta te tg th ti tt ug uk ur wuu yi yue".split()
+_NOT_LATIN = re.compile(
+    "am|ar|as|ba|be|bg|bn|bpy|chr|cmn|cv|el|fa|grc|gu|hak|he|hi|hy|hyw|ja|ka|kk|kn|ko|kok|ky|mk|ml|mn|mr|my|nan|ne|"
+    "nog|or|pa|ru|sa|sd|shn|si|sr|ta|te|tg|th|ti|tt|ug|uk|ur|wuu|yi|yue"
 )
 _CHINESE = ("cmn", "yue", "hak", "nan", "wuu")
 
@@ -89,6 +90,11 @@ def lookup(tag: str, available: Sequence[str]) -> str | None:
 
     `en` finds `en` before `en-US`, and the first of `en-US`, `en-GB` when there is no `en`. None when nothing fits.
     """
+    return _lookup(tag, tuple(available))
+
+
+@lru_cache(maxsize=256)
+def _lookup(tag: str, available: tuple[str, ...]) -> str | None:
     if not _WELL_FORMED.fullmatch(canonical(tag)):
         return None
     spoken = {canonical(known): known for known in reversed(available)}
@@ -130,7 +136,7 @@ def listed(available: Iterable[str]) -> tuple[str, ...]:
 
 def _writes_latin(tag: str) -> bool:
     subtags = canonical(tag).split("-")
-    return "latn" in subtags or subtags[0] not in _NOT_LATIN
+    return "latn" in subtags or not _NOT_LATIN.fullmatch(subtags[0])
 
 
 def language_of(text: str, languages: Sequence[str]) -> str:
@@ -140,9 +146,7 @@ def language_of(text: str, languages: Sequence[str]) -> str:
     first language that writes in them; anything else (digits alone) its first.
     """
     scripts = {
-        unicodedata.name(char, "").partition(" ")[0]
-        for char in unicodedata.normalize("NFKC", text)
-        if char.isalpha()
+        unicodedata.name(char, "").partition(" ")[0] for char in unicodedata.normalize("NFKC", text) if char.isalpha()
     }
     wanted: tuple[str, ...] = ()
     if scripts & {"HIRAGANA", "KATAKANA"}:

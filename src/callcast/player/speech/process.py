@@ -64,7 +64,7 @@ class Process:
         self._last_words: deque[str] = deque(maxlen=1)
         self._process: asyncio.subprocess.Process | None = None
         self._watchers: list[asyncio.Task[None]] = []
-        self._killed = False
+        self._over = False  # on purpose
         self.ended = asyncio.Event()
         self.failure: EngineError | None = None
         self.engine: protocol.Started | None = None
@@ -73,7 +73,7 @@ class Process:
     @property
     def alive(self) -> bool:
         """It can take a request, as far as we know."""
-        return self._process is not None and not self._killed and not self.ended.is_set()
+        return self._process is not None and not self._over and not self.ended.is_set()
 
     @property
     def pid(self) -> int | None:
@@ -90,9 +90,7 @@ class Process:
                 *command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, **_platform()
             )
         except OSError as error:
-            raise errors.EngineUnavailable(
-                self._name, f"no process can be started ({error.strerror})"
-            ) from error
+            raise errors.EngineUnavailable(self._name, f"no process can be started ({error.strerror})") from error
         self._watchers = [
             asyncio.ensure_future(self._log(process)),
             asyncio.ensure_future(self._watch(process)),
@@ -102,12 +100,10 @@ class Process:
             if not isinstance(answer, protocol.Started):
                 raise self._fail(EngineGarbled(self._name, "it did not say who it is"))
             self.engine = answer
-            break
         async for answer in self._ask({"do": "voices"}, limit, limit):
             if not isinstance(answer, protocol.Voices) or not answer.voices:
                 raise self._fail(EngineGarbled(self._name, "it named no voices"))
             self.voices = answer.voices
-            break
 
     async def synthesize(self, request: Request) -> Sound:
         """Speak. Cancelling this kills the worker."""
@@ -119,34 +115,21 @@ class Process:
                 blocks.append(answer.pcm)
             elif isinstance(answer, protocol.Rate) and not rate:
                 rate = answer.rate
-            elif isinstance(answer, protocol.End):
-                break
-            else:
-                raise self._fail(
-                    EngineGarbled(self._name, f"a {type(answer).__name__} in the middle of a sound")
-                )
+            elif not isinstance(answer, protocol.End):
+                raise self._fail(EngineGarbled(self._name, f"a {type(answer).__name__} in the middle of a sound"))
         if not blocks:
             raise self._fail(errors.EmptyAudio(self._name, "it ended without a block"))
         return Sound(rate, b"".join(blocks))
 
-    async def _ask(
-        self, message: dict[str, Any], step: float, limit: float
-    ) -> AsyncIterator[protocol.Answer]:
+    async def _ask(self, message: dict[str, Any], step: float, limit: float) -> AsyncIterator[protocol.Answer]:
         """The answers to `message`: the next within `step` seconds, the last within `limit`."""
         process = self._process
         if process is None or process.stdin is None or process.stdout is None or not self.alive:
             raise self._fail(EngineCrashed(self._name, "its process is gone"))
         try:
             process.stdin.write(protocol.line({**message, "limit": limit}))
-            deadline = asyncio.get_running_loop().time() + limit
-            while True:
-                for answer in self._parser.feed(await self._read(process.stdout, step, limit, deadline)):
-                    if isinstance(answer, protocol.Failed):
-                        raise self._told(answer)
-                    last = not isinstance(answer, (protocol.Rate, protocol.Block))
-                    if last and not self._parser.idle:
-                        raise protocol.Garbage("it said more than it was asked")
-                    yield answer
+            async for answer in self._heard(process.stdout, step, limit):
+                yield answer
         except protocol.Garbage as error:
             raise self._fail(EngineGarbled(self._name, str(error))) from error
         except OSError as error:
@@ -156,6 +139,20 @@ class Process:
         except asyncio.CancelledError:
             self.kill()
             raise
+
+    async def _heard(self, pipe: asyncio.StreamReader, step: float, limit: float) -> AsyncIterator[protocol.Answer]:
+        deadline = asyncio.get_running_loop().time() + limit
+        while True:
+            answers = self._parser.feed(await self._read(pipe, step, limit, deadline))
+            for index, answer in enumerate(answers, start=1):
+                if isinstance(answer, protocol.Failed):
+                    raise self._told(answer)
+                last = not isinstance(answer, (protocol.Rate, protocol.Block))
+                if last and (index < len(answers) or not self._parser.idle):
+                    raise protocol.Garbage("it said more than it was asked")
+                yield answer
+                if last:
+                    return
 
     async def _read(self, pipe: asyncio.StreamReader, step: float, limit: float, deadline: float) -> bytes:
         left = deadline - asyncio.get_running_loop().time()
@@ -192,10 +189,8 @@ class Process:
     def kill(self) -> None:
         """End it now, with whatever it started; idempotent."""
         process = self._process
-        if process is None or self._killed:
-            return
-        self._killed = True
-        if process.returncode is not None:
+        self._over = True
+        if process is None or process.returncode is not None:
             return
         try:
             if sys.platform == "win32":
@@ -207,6 +202,7 @@ class Process:
 
     async def close(self) -> None:
         """Close its stdin, which tells it to leave; kill it if it stays. Returns when it is gone."""
+        self._over = True
         process = self._process
         if process is None:
             return
@@ -217,14 +213,19 @@ class Process:
         except asyncio.TimeoutError:
             self.kill()
         finally:
-            self._killed = True
-            _, left = await asyncio.wait(self._watchers, timeout=GRACE)
+            rest = asyncio.ensure_future(self._drain(process))
+            _, left = await asyncio.wait([rest, *self._watchers], timeout=GRACE)
             for task in left:
                 task.cancel()
 
+    async def _drain(self, process: asyncio.subprocess.Process) -> None:
+        """Read on to the end of its stdout: asyncio lets go of a pipe only there."""
+        while process.stdout is not None and await process.stdout.read(_CHUNK):
+            pass
+
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         code = await process.wait()
-        if not self._killed and self.failure is None:
+        if not self._over and self.failure is None:
             words = f'; it said "{self._last_words[0]}"' if self._last_words else ""
             self.failure = EngineCrashed(self._name, _ending(code) + words)
         self.ended.set()

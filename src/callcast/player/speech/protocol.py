@@ -203,6 +203,7 @@ class Parser:
             self._rate, self._size = _whole(message, "rate", RATES[0], RATES[-1]), 0
             return Rate(self._rate)
         end = End(_whole(message, "end", 0, 2 * RATES[-1] * MAX_SECONDS))
-        if end.size != self._size:
+        if not self._rate or end.size != self._size:
             raise Garbage(f"{self._size} bytes of sound instead of {end.size}")
+        self._rate = 0
         return end

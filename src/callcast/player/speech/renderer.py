@@ -56,9 +56,7 @@ class Renderer:
         text = normalise(utterance.text, self._settings.text_limit)
         host, request = await self._choose(utterance, text)
         engine = await self._know(host)
-        key = Key(
-            host.name, engine.version, engine.digest, request.voice, request.language, text, level.VERSION
-        )
+        key = Key(host.name, engine.version, engine.digest, request.voice, request.language, text, level.VERSION)
         clip = self._memory.get(key)
         if clip is not None:
             return clip
@@ -178,9 +176,7 @@ class Renderer:
 
     async def ready(self) -> None:
         """Start all engines; those that fail say so in `health`."""
-        for fault in await asyncio.gather(
-            *(host.know() for host in self._hosts.values()), return_exceptions=True
-        ):
+        for fault in await asyncio.gather(*(host.know() for host in self._hosts.values()), return_exceptions=True):
             if isinstance(fault, BaseException) and not isinstance(fault, EngineError):
                 raise fault
 

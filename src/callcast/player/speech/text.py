@@ -31,9 +31,7 @@ def normalise(text: str, limit: int) -> str:
     if len(plain) > limit:
         raise _too_long(len(plain), limit)
     if not any(unicodedata.category(char).startswith(_SPEAKABLE) for char in plain):
-        raise TextRejected(
-            f'The text "{plain[:40]}" has nothing to speak; give at least one letter or digit.'
-        )
+        raise TextRejected(f'The text "{plain[:40]}" has nothing to speak; give at least one letter or digit.')
     return plain
 
 

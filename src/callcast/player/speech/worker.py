@@ -15,13 +15,14 @@ from importlib import import_module
 from typing import Any
 
 from callcast import plugins
+from callcast.errors import CallcastError
 from callcast.player.speech import protocol
 from callcast.player.speech.engine import Engine, Request
 from callcast.player.speech.errors import EngineError, SpeechError
 
 BLOCK = 2**15
 """Bytes of PCM sent in one block; a multiple of two."""
-GRACE = 5.0
+GRACE = 2.0
 """Seconds after which we end ourselves when the parent has not."""
 
 
@@ -53,9 +54,7 @@ def _listen(pipe: int, requests: "queue.Queue[bytes]") -> None:
     try:
         with os.fdopen(pipe, "rb") as stdin:
             for line in stdin:
-                requests.put_nowait(
-                    line
-                )  # the parent sends one at a time: more than a few is no parent of ours
+                requests.put_nowait(line)  # the parent sends one at a time: more than a few is no parent of ours
     finally:
         _end()
 
@@ -109,6 +108,9 @@ class Worker:
     def _start(self) -> None:
         try:
             engine = load(self._name)
+        except CallcastError as error:
+            self._fail("EngineUnavailable", str(error))
+            return
         except Exception as error:
             traceback.print_exc()
             self._fail("EngineUnavailable", f"it could not be loaded ({type(error).__name__}: {error})")

@@ -79,7 +79,7 @@ class Espeak:
             raise EngineUnavailable(self.name, f"its self-test gave no sound; {_REPAIR}")
 
     def _load(self) -> None:
-        import espeakng_loader
+        import espeakng_loader  # type: ignore[import-untyped]  # it has no annotations
 
         data = Path(espeakng_loader.get_data_path())
         try:
@@ -124,9 +124,7 @@ class Espeak:
         self._speak_as(request.voice)
         self._library.espeak_SetParameter(_RATE, speed(request.voice), 0)
         self._blocks, self._room = [], 2 * self._rate * _MAX_SECONDS
-        text = "".join(char if char.isprintable() else " " for char in request.text).encode(
-            "utf-8", "replace"
-        )
+        text = "".join(char if char.isprintable() else " " for char in request.text).encode("utf-8", "replace")
         status = self._library.espeak_Synth(text, len(text) + 1, 0, _POSITION_CHARACTER, 0, _UTF8, None, None)
         if status != _OK:
             raise EngineFailed(self.name, f"espeak_Synth returned {status}")
