@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from callcast.desk.store.settings import StoreSettings
 from callcast.desk.web.settings import WebSettings
 from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings, RtspSettings
 from callcast.player.playout.settings import PlayoutChannelSettings
@@ -22,6 +23,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     web: WebSettings = WebSettings.model_validate({})
+    store: StoreSettings = StoreSettings.model_validate({})
     rtsp: RtspSettings = RtspSettings.model_validate({})
     speech: SpeechSettings = SpeechSettings.model_validate({})
     channels: tuple[ChannelSettings, ...] = Field(min_length=1)

@@ -114,7 +114,4 @@ class Done:
 
 
 Callcast: TypeAlias = Callable[..., Done]
-
-
-Callcast: TypeAlias = Callable[..., Done]
 """Runs `callcast` with arguments; `stdin` are bytes, other keywords variables."""

@@ -26,7 +26,9 @@ def guard(*schemes: Scheme) -> Guard:
     return Guard("Callcast", WHO, schemes or ALL, Nonces(b"secret", lifetime=300))
 
 
-def digest(challenge: str, who: Credentials = WHO, *, uri: str = URI, method: str = "DESCRIBE", qop: bool = False) -> str:
+def digest(
+    challenge: str, who: Credentials = WHO, *, uri: str = URI, method: str = "DESCRIBE", qop: bool = False
+) -> str:
     given = parse_parameters(challenge.removeprefix("Digest "))
     scheme = Scheme.SHA256 if given["algorithm"] == "SHA-256" else Scheme.MD5
     given |= {"uri": uri, **({"qop": "auth", "nc": "00000001", "cnonce": "abc"} if qop else {})}
@@ -106,7 +108,9 @@ def test_a_digest_covers_what_is_below_it_and_nothing_beside() -> None:
     assert not covers("", URI)
 
 
-@given(st.text(max_size=200), st.sampled_from(["", "Basic ", "Digest ", 'Digest nonce="', "Digest algorithm=MD5,nonce="]))
+@given(
+    st.text(max_size=200), st.sampled_from(["", "Basic ", "Digest ", 'Digest nonce="', "Digest algorithm=MD5,nonce="])
+)
 def test_any_text_raises_nothing_but_unauthorized(text: str, start: str) -> None:
     with pytest.raises(Unauthorized):
         guard().check("DESCRIBE", URI, start + text, 0)

@@ -8,9 +8,7 @@ from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.errors import RtcpError
 
 u32 = st.integers(0, 2**32 - 1)
-block = st.builds(
-    rtcp.ReportBlock, u32, st.integers(0, 255), st.integers(-(2**23), 2**23 - 1), u32, u32, u32, u32
-)
+block = st.builds(rtcp.ReportBlock, u32, st.integers(0, 255), st.integers(-(2**23), 2**23 - 1), u32, u32, u32, u32)
 report = st.one_of(
     st.builds(rtcp.SenderReport, u32, st.integers(0, 2**64 - 1), u32, u32, u32),
     st.builds(rtcp.ReceiverReport, u32, st.lists(block, max_size=3).map(tuple)),

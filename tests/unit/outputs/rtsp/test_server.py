@@ -273,11 +273,15 @@ wire = st.one_of(
         st.sampled_from([*PUBLIC.split(", "), "ANNOUNCE", "X"]),
         st.sampled_from([URI, f"{URI}/track1", "rtsp://h/both/track2", "rtsp://h/shut", "*", "/", "rtsp://["]),
         st.lists(
-            st.sampled_from([("CSeq", "1"), ("Session", "S1"), ("Transport", TCP), ("Transport", UDP), ("Accept", "x")]),
+            st.sampled_from(
+                [("CSeq", "1"), ("Session", "S1"), ("Transport", TCP), ("Transport", UDP), ("Accept", "x")]
+            ),
             max_size=4,
         ),
     ),
-    st.builds(lambda one: interleave(one.channel, one.data), st.builds(Interleaved, st.integers(0, 3), st.binary(max_size=9))),
+    st.builds(
+        lambda one: interleave(one.channel, one.data), st.builds(Interleaved, st.integers(0, 3), st.binary(max_size=9))
+    ),
 )
 
 

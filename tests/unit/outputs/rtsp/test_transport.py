@@ -46,9 +46,13 @@ def test_nonsense_is_refused(text: str) -> None:
 
 @given(
     st.one_of(
-        st.builds(Transport, client_port=pairs, server_port=st.none() | pairs, ssrc=st.none() | st.integers(0, 2**32 - 1)),
+        st.builds(
+            Transport, client_port=pairs, server_port=st.none() | pairs, ssrc=st.none() | st.integers(0, 2**32 - 1)
+        ),
         st.builds(Transport, tcp=st.just(True), interleaved=channels, mode=st.sampled_from(["PLAY", "RECORD"])),
-        st.builds(Transport, multicast=st.just(True), destination=st.just("239.1.2.3"), port=pairs, ttl=st.integers(0, 255)),
+        st.builds(
+            Transport, multicast=st.just(True), destination=st.just("239.1.2.3"), port=pairs, ttl=st.integers(0, 255)
+        ),
     )
 )
 def test_what_is_written_is_read(transport: Transport) -> None:
