@@ -1,7 +1,9 @@
 """`callcast listen`."""
 
+import asyncio
 import math
 import socket
+import threading
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from tests.support.live import ToneChannel
 from tests.unit.cli.desk import Callcast
 
 from callcast.cli.errors import BadInput, NotOpened
@@ -19,6 +22,9 @@ from callcast.cli.listen.meter import WIDTH, bar
 from callcast.cli.listen.onsets import HOLD, Onsets
 from callcast.cli.listen.stream import BLOCK, blocks, without_password
 from callcast.player.media.meter import level
+from callcast.player.outputs.servers.rtsp.programs import Served
+from callcast.player.outputs.servers.rtsp.server import RtspServer
+from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings, RtspSettings
 from callcast.settings import load
 
 LEVELS = st.floats(max_value=0, allow_nan=False) | st.just(-math.inf)
@@ -110,6 +116,35 @@ def test_command(callcast: Callcast, recording: str) -> None:
 
 def test_seconds(callcast: Callcast, recording: str) -> None:
     assert callcast("listen", recording.replace("file:/", "file:///"), "--seconds", "0.000001").code == 0
+
+
+@pytest.fixture
+def hall() -> Iterator[str]:
+    """The RTSP URL of a channel with a tone, which wants a password."""
+    loop = asyncio.new_event_loop()
+    settings = RtspSettings.model_validate({"listen": "127.0.0.1:0", "multicast": {"enabled": False}})
+    guarded = RtspChannelSettings.model_validate({"user": "u", "password": "p"})
+    server, channel = RtspServer(settings), ToneChannel()
+    loop.run_until_complete(server.start())
+    server.serve([Served(channel, "大廳", guarded)])
+    sending = loop.create_task(channel.run())
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield f"rtsp://u:p@127.0.0.1:{server.ports[0]}/hall"
+    loop.call_soon_threadsafe(sending.cancel)
+    asyncio.run_coroutine_threadsafe(server.close(), loop).result(10)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+    loop.close()
+
+
+def test_a_channel(callcast: Callcast, hall: str) -> None:
+    done = callcast("listen", hall, "--seconds", "1.5")
+    assert (done.code, done.err) == (0, "")
+    assert "  sound\n" in done.out
+    assert "u:p" not in done.out
+    assert "wants another password" in callcast("listen", hall.replace("u:p@", "")).complaint
+    assert "no such channel" in callcast("listen", hall.replace("hall", "hole")).complaint
 
 
 def test_nothing_listens(callcast: Callcast) -> None:

@@ -3,7 +3,6 @@
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,12 +11,10 @@ import click
 
 from callcast.cli import place
 from callcast.cli.errors import BadInput
+from callcast.cli.listen.screen import Screen
 
 if TYPE_CHECKING:
     from callcast.settings import Settings
-
-EVERY = 10
-"""Blocks from one line to the next where there is no terminal: a second."""
 
 
 @click.command(
@@ -51,31 +48,22 @@ def channel_url(settings: "Settings", name: str | None) -> str:
 
 
 def _listen(url: str, seconds: float | None, now: Callable[[], float]) -> None:
-    from callcast.cli.listen.meter import bar
-    from callcast.cli.listen.onsets import Onsets
-    from callcast.cli.listen.stream import blocks, without_password
+    from callcast.cli.listen.onsets import HOLD, Onsets
+    from callcast.cli.listen.stream import BLOCK, blocks, without_password
+    from callcast.player.media.clip import RATE
     from callcast.player.media.meter import level
 
-    on_terminal = sys.stdout.isatty()
+    screen = Screen(on_terminal=sys.stdout.isatty())
     onsets = Onsets()
     began = now()
     for number, block in enumerate(blocks(url)):
         if number == 0:
-            _line(f"listening to {without_password(url)}", on_terminal)
+            screen.line(f"listening to {without_password(url)}")
         heard = level(block)
         turn = onsets.feed(heard.peak)
         if turn:
-            _line(turn, on_terminal)
-        if on_terminal:
-            click.echo(f"\r{bar(heard.rms, heard.peak)}", nl=False)
-        elif number % EVERY == 0:
-            _line(bar(heard.rms, heard.peak), on_terminal)
+            screen.line(turn, ago=HOLD * BLOCK / RATE if turn == "silence" else 0.0)
+        screen.level(heard.rms, heard.peak)
         if seconds is not None and now() - began >= seconds:
             break
-    if on_terminal:
-        click.echo()
-
-
-def _line(text: str, on_terminal: bool) -> None:
-    stamp = datetime.now().astimezone().strftime("%H:%M:%S.%f")[:-3]
-    click.echo(f"\r\x1b[K{stamp}  {text}" if on_terminal else f"{stamp}  {text}")
+    screen.close()
