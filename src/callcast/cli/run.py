@@ -35,10 +35,14 @@ def run(config: Path | None, data: Path | None) -> int:
 def half(which: str, config: Path | None, data: Path | None) -> int:
     """One half of a running instance; "callcast run" starts both."""
     settings = place.read_settings(config)
-    from callcast import runtime
+    where = (settings, place.config_path(config), place.data_path(data))
+    if which == "desk":
+        from callcast.runtime import desk
 
-    start = runtime.desk_main if which == "desk" else runtime.player_main
-    return start(settings, place.config_path(config), place.data_path(data))
+        return desk.main(*where)
+    from callcast.runtime import player
+
+    return player.main(*where)
 
 
 class _Console:
