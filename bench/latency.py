@@ -8,9 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.figures import percentile, table
 from tests.acceptance.instance import Instance, running, until
 from tests.acceptance.wire import Reader
+
+from bench.figures import percentile, table
 
 SETTINGS = """
 [[channels]]
@@ -35,13 +36,16 @@ def one(instance: Instance, reader: Reader, text: str) -> float:
 
 def main(rounds: int) -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder), SETTINGS) as instance:
-        with Reader(instance.rtsp) as reader:
-            until("a stream", lambda: len(reader.packets) > 50)
-            one(instance, reader, "Warming up.")
-            same = [one(instance, reader, "Ticket A 12, please proceed to counter 3.") for _ in range(rounds + 1)][1:]
-            new = [one(instance, reader, f"Ticket A {n}, please proceed to counter {n % 9 + 1}.") for n in range(rounds)]
-            gaps = len(reader.gaps())
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), SETTINGS) as instance,
+        Reader(instance.rtsp) as reader,
+    ):
+        until("a stream", lambda: len(reader.packets) > 50)
+        one(instance, reader, "Warming up.")
+        same = [one(instance, reader, "Ticket A 12, please proceed to counter 3.") for _ in range(rounds + 1)][1:]
+        new = [one(instance, reader, f"Ticket A {n}, please proceed to counter {n % 9 + 1}.") for n in range(rounds)]
+        gaps = len(reader.gaps())
     rows = [
         (name, len(values), percentile(values, 0.5), percentile(values, 0.99), max(values))
         for name, values in (("clip in cache", same), ("new text, espeak", new))

@@ -71,7 +71,8 @@ class Instance:
         until("both halves serve", lambda: self.get("/healthz").status_code == 200, 30)
 
     def _read_log(self) -> None:
-        assert self.process is not None and self.process.stderr is not None
+        assert self.process is not None
+        assert self.process.stderr is not None
         for line in self.process.stderr:
             self.log.append(line.decode("utf-8", "replace"))
 
@@ -121,9 +122,7 @@ class Instance:
     def say(self, text: str, **more: Any) -> str:
         """Ask for an announcement; its id once it is accepted."""
         body = {"text": text, **more}
-        answer = httpx.post(
-            f"http://127.0.0.1:{self.web}/api/announcements", json=body, timeout=10, trust_env=False
-        )
+        answer = httpx.post(f"http://127.0.0.1:{self.web}/api/announcements", json=body, timeout=10, trust_env=False)
         assert answer.status_code == 202, answer.text
         return str(json.loads(answer.text)["id"])
 

@@ -74,7 +74,9 @@ def test_killed_desk_comes_back_and_the_stream_goes_on(instance: Instance) -> No
         until("silence arrives", lambda: len(reader.packets) > 10)
         old = instance.half("desk")
         old.kill()
-        until("a new desk answers", lambda: instance.half("desk").pid != old.pid and instance.get("/healthz").is_success)
+        until(
+            "a new desk answers", lambda: instance.half("desk").pid != old.pid and instance.get("/healthz").is_success
+        )
         assert instance.final(instance.say("Back again.", lang="en"))["state"] == "spoken"
     assert not reader.gaps()
     assert reader.longest_wait() < 0.5
@@ -90,7 +92,9 @@ def test_killed_player_is_back_within_a_second_and_speaks_what_was_accepted(inst
         return Reader(instance.rtsp)
 
     with until("RTSP answers", listen, 10) as reader:
-        assert time.monotonic() - killed < 3.0  # the figure itself is in docs/performance.md; this only catches the absurd
+        assert (
+            time.monotonic() - killed < 3.0
+        )  # the figure itself is in docs/performance.md; this only catches the absurd
         assert instance.final(announcement)["state"] == "spoken"
         assert reader.voiced()
 

@@ -1,10 +1,11 @@
-"""A plain RTSP reader over TCP that keeps every RTP packet with its time of arrival: what is on the wire, by numbers."""
+"""A plain RTSP reader over TCP that keeps every RTP packet with its time of arrival: the wire, by numbers."""
 
 import socket
 import struct
 import threading
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 SILENCE = {"aac": bytes.fromhex("01182007"), "opus": bytes.fromhex("f8fffe")}
@@ -121,7 +122,7 @@ class Reader:
 
     def gaps(self, frame: int = 1024) -> list[Gap]:
         """Where sequence numbers or timestamps do not go on by one frame of so many samples."""
-        pairs = zip(self.packets, self.packets[1:], strict=False)
+        pairs = pairwise(self.packets)
         return [
             Gap(a, b)
             for a, b in pairs
@@ -131,7 +132,7 @@ class Reader:
     def longest_wait(self) -> float:
         """The longest time between two arrivals, in seconds."""
         times = [packet.at for packet in self.packets]
-        return max((b - a for a, b in zip(times, times[1:], strict=False)), default=0.0)
+        return max((b - a for a, b in pairwise(times)), default=0.0)
 
     def voiced(self, since: float = 0.0) -> list[Packet]:
         """Packets that are not silence and came after `since`."""
