@@ -29,7 +29,7 @@ def until(what: str, true: Callable[[], Any], seconds: float = 15.0) -> Any:
     """Ask again until the answer is true; the answer. Fails with `what` when the time is over."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.HTTPError, OSError):
+        with contextlib.suppress(httpx.HTTPError, OSError, LookupError):
             if answer := true():
                 return answer
         time.sleep(0.02)
@@ -67,14 +67,16 @@ class Instance:
         self.process = subprocess.Popen(
             self.arguments("run"), env=self.environ, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
-        threading.Thread(target=self._read_log, daemon=True).start()
+        self._reading = threading.Thread(target=self._read_log, daemon=True)
+        self._reading.start()
         until("both halves serve", lambda: self.get("/healthz").status_code == 200, 30)
 
     def _read_log(self) -> None:
         assert self.process is not None
         assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.log.append(line.decode("utf-8", "replace"))
+        with self.process.stderr as lines:
+            for line in lines:
+                self.log.append(line.decode("utf-8", "replace"))
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""
@@ -88,6 +90,8 @@ class Instance:
                 for child in self.children():
                     child.kill()
                 self.process.kill()
+                self.process.wait(10)
+            self._reading.join(10)
 
     def children(self) -> list[psutil.Process]:
         """Every process under it."""
@@ -103,7 +107,7 @@ class Instance:
                 line = child.cmdline()
                 if "half" in line and name in line:
                     return child
-        raise AssertionError(f"no {name} among the children")
+        raise LookupError(f"no {name} among the children")
 
     def url(self, path: str = "/hall") -> str:
         """Where a player listens."""
