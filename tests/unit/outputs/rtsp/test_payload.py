@@ -12,8 +12,10 @@ from callcast.player.outputs.rtsp.payload import aac_unit, audio_specific_config
         (
             AAC,
             "96 mpeg4-generic/48000/1",
-            ("streamtype=5; profile-level-id=1; mode=AAC-hbr; "
-            "sizelength=13; indexlength=3; indexdeltalength=3; config=1188"),
+            (
+                "streamtype=5; profile-level-id=1; mode=AAC-hbr; "
+                "sizelength=13; indexlength=3; indexdeltalength=3; config=1188"
+            ),
         ),
         (OPUS, "97 opus/48000/2", "sprop-stereo=0; stereo=0; maxaveragebitrate=32000"),
         (PCMA, "8 PCMA/8000", None),

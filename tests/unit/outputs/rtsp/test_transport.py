@@ -38,7 +38,15 @@ def test_alternatives_keep_their_order_and_strangers_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["RTP/AVP;client_port=a", "RTP/AVP;client_port=70000", "RTP/AVP/TCP;interleaved=0-256", "RTP/AVP;ttl=300", "RTP/AVP;client_port=1-", "RTP/AVP," * 17, "RTP/AVP;client_port=" + "9" * 10000],
+    [
+        "RTP/AVP;client_port=a",
+        "RTP/AVP;client_port=70000",
+        "RTP/AVP/TCP;interleaved=0-256",
+        "RTP/AVP;ttl=300",
+        "RTP/AVP;client_port=1-",
+        "RTP/AVP," * 17,
+        "RTP/AVP;client_port=" + "9" * 10_000,
+    ],
 )
 def test_nonsense_is_refused(text: str) -> None:
     with pytest.raises(BadRequest):
