@@ -5,7 +5,7 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from callcast.player.outputs.rtsp.message import Limits, Response
 from callcast.player.outputs.rtsp.presentation import Finder
@@ -67,7 +67,8 @@ class RtspConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
-        assert isinstance(transport, asyncio.Transport)
+        # uvloop's transports have all of asyncio's methods but are none by class.
+        transport = cast("asyncio.Transport", transport)
         self._transport = transport
         self.peer = transport.get_extra_info("peername") or ()
         if not self.peer:
