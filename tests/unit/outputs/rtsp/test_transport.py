@@ -45,7 +45,7 @@ def test_alternatives_keep_their_order_and_strangers_are_left_out() -> None:
         "RTP/AVP;ttl=300",
         "RTP/AVP;client_port=1-",
         "RTP/AVP," * 17,
-        "RTP/AVP;client_port=" + "9" * 10000,
+        "RTP/AVP;client_port=" + "9" * 10_000,
     ],
 )
 def test_nonsense_is_refused(text: str) -> None:

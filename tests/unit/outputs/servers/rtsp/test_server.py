@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,8 @@ import pytest
 from tests.support.live import ToneChannel
 from tests.support.rtsp_client import RawClient
 from tests.support.serving import serving
+
+Runner = Callable[[Coroutine[Any, Any, None]], None]
 
 from callcast.errors import PortTaken
 from callcast.player.media.profile import AAC
@@ -24,11 +26,15 @@ from callcast.player.outputs.servers.rtsp.server import CHECK, RtspServer
 from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings, RtspSettings
 
 
-def run(test: Coroutine[Any, Any, None]) -> None:
-    async def bounded() -> None:
-        await asyncio.wait_for(test, 20)
+@pytest.fixture(params=["asyncio", "uvloop"])
+def run(request: pytest.FixtureRequest) -> Runner:
+    """Runs a test on each event loop that there is, for at most 20 s."""
+    loops = asyncio if request.param == "asyncio" else pytest.importorskip("uvloop")
 
-    asyncio.run(bounded())
+    def bounded(test: Coroutine[Any, Any, None]) -> None:
+        loops.run(asyncio.wait_for(test, 20))
+
+    return bounded
 
 
 def uri(server: RtspServer, path: str = "hall") -> str:
@@ -40,7 +46,7 @@ async def until(condition: Any) -> None:
         await asyncio.sleep(0.005)
 
 
-def test_a_reader_gets_a_report_and_then_what_rtp_info_said() -> None:
+def test_a_reader_gets_a_report_and_then_what_rtp_info_said(run: Runner) -> None:
     async def test() -> None:
         hall = ToneChannel()
         track = hall.track("aac")
@@ -67,7 +73,7 @@ def test_a_reader_gets_a_report_and_then_what_rtp_info_said() -> None:
     run(test())
 
 
-def test_all_readers_share_one_stream_and_time_goes_on_without_them() -> None:
+def test_all_readers_share_one_stream_and_time_goes_on_without_them(run: Runner) -> None:
     async def test() -> None:
         hall = ToneChannel()
         track = hall.track("aac")
@@ -95,7 +101,7 @@ def test_all_readers_share_one_stream_and_time_goes_on_without_them() -> None:
     run(test())
 
 
-def test_reports_come_again_every_few_seconds_of_the_channel() -> None:
+def test_reports_come_again_every_few_seconds_of_the_channel(run: Runner) -> None:
     async def test() -> None:
         hall = ToneChannel()
         async with serving(hall) as server:
@@ -112,7 +118,7 @@ def test_reports_come_again_every_few_seconds_of_the_channel() -> None:
     run(test())
 
 
-def test_a_stalled_reader_loses_whole_frames_alone_and_is_then_closed() -> None:
+def test_a_stalled_reader_loses_whole_frames_alone_and_is_then_closed(run: Runner) -> None:
     async def test() -> None:
         now = 1_000.0
         hall = ToneChannel()
@@ -151,7 +157,7 @@ def test_a_stalled_reader_loses_whole_frames_alone_and_is_then_closed() -> None:
     run(test())
 
 
-def test_udp_goes_to_the_client_and_its_reports_are_read() -> None:
+def test_udp_goes_to_the_client_and_its_reports_are_read(run: Runner) -> None:
     async def test() -> None:
         now = 1_000.0
         hall = ToneChannel()
@@ -189,7 +195,7 @@ def test_udp_goes_to_the_client_and_its_reports_are_read() -> None:
     run(test())
 
 
-def test_multicast_is_sent_once_while_there_are_sessions() -> None:
+def test_multicast_is_sent_once_while_there_are_sessions(run: Runner) -> None:
     async def test() -> None:
         hall = ToneChannel()
         async with serving(hall) as server:
@@ -210,7 +216,7 @@ def test_multicast_is_sent_once_while_there_are_sessions() -> None:
     run(test())
 
 
-def test_each_stream_has_a_group_of_its_own() -> None:
+def test_each_stream_has_a_group_of_its_own(run: Runner) -> None:
     async def test() -> None:
         async with serving(ToneChannel("a"), ToneChannel("b")) as server:
             seen = set()
@@ -225,7 +231,7 @@ def test_each_stream_has_a_group_of_its_own() -> None:
     run(test())
 
 
-def test_closing_says_goodbye_within_a_second_even_to_who_does_not_read() -> None:
+def test_closing_says_goodbye_within_a_second_even_to_who_does_not_read(run: Runner) -> None:
     async def test() -> None:
         hall = ToneChannel()
         async with serving(hall) as server:
@@ -251,7 +257,7 @@ def test_closing_says_goodbye_within_a_second_even_to_who_does_not_read() -> Non
     run(test())
 
 
-def test_other_settings_close_only_the_readers_of_that_channel() -> None:
+def test_other_settings_close_only_the_readers_of_that_channel(run: Runner) -> None:
     async def test() -> None:
         hall, lobby = ToneChannel("hall"), ToneChannel("lobby")
         async with serving(hall, lobby) as server:
@@ -275,7 +281,7 @@ def test_other_settings_close_only_the_readers_of_that_channel() -> None:
     run(test())
 
 
-def test_a_channel_that_ends_closes_its_readers() -> None:
+def test_a_channel_that_ends_closes_its_readers(run: Runner) -> None:
     async def test() -> None:
         hall = ToneChannel()
         async with serving(hall) as server:
@@ -290,7 +296,7 @@ def test_a_channel_that_ends_closes_its_readers() -> None:
     run(test())
 
 
-def test_too_many_connections_from_an_address_are_refused_and_counted() -> None:
+def test_too_many_connections_from_an_address_are_refused_and_counted(run: Runner) -> None:
     async def test() -> None:
         limits = {"limits": {"connections_per_address": 1}}
         async with serving(ToneChannel(), settings=limits) as server:
@@ -309,7 +315,7 @@ def test_too_many_connections_from_an_address_are_refused_and_counted() -> None:
     run(test())
 
 
-def test_who_sends_nothing_valid_is_closed() -> None:
+def test_who_sends_nothing_valid_is_closed(run: Runner) -> None:
     async def test() -> None:
         now = 1_000.0
         async with serving(ToneChannel(), now=lambda: now) as server:
@@ -325,7 +331,7 @@ def test_who_sends_nothing_valid_is_closed() -> None:
     run(test())
 
 
-def test_rtcp_by_tcp_is_read_and_rubbish_is_passed_over() -> None:
+def test_rtcp_by_tcp_is_read_and_rubbish_is_passed_over(run: Runner) -> None:
     async def test() -> None:
         hall = ToneChannel()
         async with serving(hall) as server:
@@ -341,7 +347,7 @@ def test_rtcp_by_tcp_is_read_and_rubbish_is_passed_over() -> None:
     run(test())
 
 
-def test_what_cannot_be_listened_on_is_told_and_nothing_is_left_open() -> None:
+def test_what_cannot_be_listened_on_is_told_and_nothing_is_left_open(run: Runner) -> None:
     async def test() -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
@@ -361,7 +367,7 @@ def test_what_cannot_be_listened_on_is_told_and_nothing_is_left_open() -> None:
     run(test())
 
 
-def test_a_certificate_that_cannot_be_used_is_told(tmp_path: Any) -> None:
+def test_a_certificate_that_cannot_be_used_is_told(run: Runner, tmp_path: Any) -> None:
     async def test() -> None:
         (tmp_path / "a.pem").write_text("rubbish")
         files = {"certificate": tmp_path / "a.pem", "key": tmp_path / "a.pem"}
@@ -372,7 +378,7 @@ def test_a_certificate_that_cannot_be_used_is_told(tmp_path: Any) -> None:
     run(test())
 
 
-def test_ipv6_takes_ipv4_too() -> None:
+def test_ipv6_takes_ipv4_too(run: Runner) -> None:
     async def test() -> None:
         hall = ToneChannel()
         async with serving(hall, settings={"listen": "[::]:0"}) as server:

@@ -67,7 +67,7 @@ class RtspConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
-        # uvloop's transports have its methods but are no subclass of it.
+        # uvloop's transports have all of asyncio's methods but are none by class.
         transport = cast("asyncio.Transport", transport)
         self._transport = transport
         self.peer = transport.get_extra_info("peername") or ()
