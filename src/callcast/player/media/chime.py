@@ -38,32 +38,11 @@ class _Stroke:
 
 
 # tubular bell: modes 4, 5, 6 of a free bar are 2 : 3 : 4.2 of the note that is heard, and it has a weak hum below
-_TUBE = (
-    (0.5, 0.15, 2.4),
-    (1.0, 1.0, 1.9),
-    (2.0, 0.45, 1.3),
-    (3.01, 0.22, 0.8),
-    (4.17, 0.12, 0.5),
-    (5.43, 0.05, 0.3),
-)
+_TUBE = ((0.5, 0.15, 2.4), (1.0, 1.0, 1.9), (2.0, 0.45, 1.3), (3.01, 0.22, 0.8), (4.17, 0.12, 0.5), (5.43, 0.05, 0.3))
 # church bell: hum, prime, tierce (a minor third), quint, nominal, and above
-_BELL = (
-    (0.5, 0.5, 4.0),
-    (1.0, 0.8, 2.6),
-    (1.2, 0.5, 1.9),
-    (1.5, 0.25, 1.5),
-    (2.0, 0.6, 1.4),
-    (2.67, 0.15, 0.8),
-)
+_BELL = ((0.5, 0.5, 4.0), (1.0, 0.8, 2.6), (1.2, 0.5, 1.9), (1.5, 0.25, 1.5), (2.0, 0.6, 1.4), (2.67, 0.15, 0.8))
 # gong: dense, low, beating
-_GONG = (
-    (1.0, 1.0, 4.2),
-    (1.02, 0.6, 3.8),
-    (1.48, 0.4, 2.6),
-    (2.09, 0.35, 2.2),
-    (2.56, 0.25, 1.6),
-    (3.39, 0.12, 1.0),
-)
+_GONG = ((1.0, 1.0, 4.2), (1.02, 0.6, 3.8), (1.48, 0.4, 2.6), (2.09, 0.35, 2.2), (2.56, 0.25, 1.6), (3.39, 0.12, 1.0))
 
 _CHIMES: dict[str, tuple[float, tuple[_Stroke, ...]]] = {
     "ding-dong": (2.2, (_Stroke(0.0, 659.26, _TUBE), _Stroke(0.55, 523.25, _TUBE))),
@@ -110,7 +89,7 @@ def load(path: str) -> Clip:
 
 
 def wake(ms: int) -> Clip:
-    """`ms` milliseconds of very soft noise, the same each time, faded at both ends: it opens loudspeakers that sleep."""
+    """`ms` milliseconds of very soft noise, the same each time, faded at both ends: it wakes loudspeakers."""
     length = ms * RATE // 1000
     if length <= 0:
         return Clip(np.zeros(0, np.int16))
@@ -132,7 +111,7 @@ def _struck(stroke: _Stroke, time: NDArray[np.float64]) -> NDArray[np.float32]:
     for ratio, amplitude, seconds in stroke.partials:
         sound += amplitude * np.sin(2 * np.pi * stroke.hertz * ratio * since) * 10 ** (-3 * since / seconds)
     attack = np.minimum(1, since * 1000 / _ATTACK_MS)
-    return (sound * (0.5 - 0.5 * np.cos(np.pi * attack))).astype(np.float32)
+    return np.asarray(sound * (0.5 - 0.5 * np.cos(np.pi * attack)), np.float32)
 
 
 def _decoded(path: str) -> Iterator[NDArray[np.float32]]:

@@ -15,6 +15,10 @@ MILLISECONDS = 20
 _PAST = {"aac": 4, "libopus": 12}
 """Frames the encoder hears before the cut, so that its state there is the one that it had in the whole clip."""
 
+_TAIL = {"aac": TAIL, "libopus": 1}
+"""Frames behind the fade that are coded too: the overlap. Opus would go on for up to 14 frames of its blocker of direct
+current, at less than -50 dBFS: it is cut."""
+
 _HOLD = {"aac": 1}
 """Frames from the cut to where the fade begins. The AAC encoder chose the window of the last packet that was sent with
 an eye on the frame behind it; with that frame unchanged the next window fits, and the overlap of the two cancels."""
@@ -35,8 +39,9 @@ def fade(clip: Clip, profile: Profile, at: int) -> tuple[bytes, ...]:
     past = _PAST.get(profile.codec, 0) * profile.frame
     hold = _HOLD.get(profile.codec, 0) * profile.frame
     falling = faded(pcm, profile, cut + hold)
-    end = -(-(cut + hold + _length(profile)) // profile.frame) * profile.frame + TAIL * profile.frame
-    window = np.concatenate([np.zeros(past, np.int16), falling, np.zeros(end, np.int16)])[cut : past + end]
+    end = -(-(cut + hold + _length(profile)) // profile.frame) * profile.frame - cut
+    end += _TAIL.get(profile.codec, 0) * profile.frame
+    window = np.concatenate([np.zeros(past, np.int16), falling, np.zeros(end, np.int16)])[cut : cut + past + end]
     packets = continue_from(window[:past], window[past:], profile)
     quiet = silence(profile)
     sounding = [number for number, packet in enumerate(packets) if packet != quiet]

@@ -49,7 +49,7 @@ def levelled(samples: NDArray[np.float32], rate: int, target: float) -> NDArray[
     peaks = limiter.peaks(sound, _PER_MS)
     gain = _gain(energies, peaks, target)
     sound = limiter.apply(sound, gain * limiter.reduction(gain * peaks), _PER_MS)
-    return np.round(np.clip(sound, -1, 1) * 32_767).astype(np.int16)
+    return np.asarray(np.round(np.clip(sound, -1, 1) * 32_767), np.int16)
 
 
 def _gain(energies: NDArray[np.float64], peaks: NDArray[np.float64], target: float) -> float:

@@ -19,20 +19,19 @@ def reduction(peaks: NDArray[np.float64]) -> NDArray[np.float64]:
     around = np.pad(wanted, 2 * REACH, constant_values=1.0)
     least = np.lib.stride_tricks.sliding_window_view(around, 2 * REACH).min(axis=1)
     bell = np.hanning(2 * REACH + 3)[1:-1]
-    return np.convolve(np.pad(least, REACH, mode="edge"), bell / bell.sum(), mode="same")[REACH:-REACH][
-        REACH : REACH + len(peaks) + 1
-    ]
+    # least[k] is of the milliseconds k - 2 * REACH to k - 1, so the edge before millisecond m is its k = m + REACH
+    smooth = np.convolve(np.pad(least, REACH, mode="edge"), bell / bell.sum(), mode="valid")
+    result: NDArray[np.float64] = smooth[REACH : REACH + len(peaks) + 1]
+    return result
 
 
 def peaks(samples: NDArray[np.float32], per_millisecond: int) -> NDArray[np.float64]:
     """Greatest amplitude in each millisecond of `samples`; the last one may be part."""
     filled = np.append(np.abs(samples), np.zeros(-len(samples) % per_millisecond, np.float32))
-    return filled.reshape(-1, per_millisecond).max(axis=1).astype(np.float64)
+    return np.asarray(filled.reshape(-1, per_millisecond).max(axis=1), np.float64)
 
 
-def apply(
-    samples: NDArray[np.float32], gains: NDArray[np.float64], per_millisecond: int
-) -> NDArray[np.float32]:
+def apply(samples: NDArray[np.float32], gains: NDArray[np.float64], per_millisecond: int) -> NDArray[np.float32]:
     """`samples` times `gains`, which are given at the milliseconds' edges and go straight between them."""
     at = np.arange(len(samples)) / per_millisecond
     return (samples * np.interp(at, np.arange(len(gains)), gains)).astype(np.float32)

@@ -1,7 +1,7 @@
 """Loudness after ITU-R BS.1770-5, of one channel of sound.
 
-Filtering is done on the spectrum, with the two filters' responses worked out for any rate: libavfilter's meter wants 48 kHz,
-at least 400 ms, and a graph for each clip.
+Filtering is done on the spectrum, with the two filters' responses worked out for any rate: libavfilter's meter wants
+at least 400 ms of sound, and a graph for each clip.
 """
 
 from dataclasses import dataclass
@@ -54,9 +54,7 @@ def _response(size: int, rate: int) -> NDArray[np.complex128]:
     high = 10 ** (_SHELF_DB / 20)
     band = high**0.4996667741545416
     shelf = (
-        (high + band * k / _SHELF_Q + k * k)
-        + 2 * (k * k - high) * z
-        + (high - band * k / _SHELF_Q + k * k) * z * z
+        (high + band * k / _SHELF_Q + k * k) + 2 * (k * k - high) * z + (high - band * k / _SHELF_Q + k * k) * z * z
     ) / _poles(k, _SHELF_Q, z)
     k = np.tan(np.pi * _HIGH_PASS_HZ / rate)
     # the standard's high-pass numerator is 1, -2, 1 over a normalised denominator

@@ -7,20 +7,19 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
-Sample = TypeVar("Sample", np.int16, np.float32)
+Samples = TypeVar("Samples", NDArray[np.int16], NDArray[np.float32])
 
-_FORMATS = {np.dtype(np.int16): "s16", np.dtype(np.float32): "flt"}
+_FORMATS = {"int16": "s16", "float32": "flt"}
 
 
-def resample(samples: NDArray[Sample], rate: int, to: int) -> NDArray[Sample]:
+def resample(samples: Samples, rate: int, to: int) -> Samples:
     """`samples`, shape (n,), at `rate` Hz, as about n * to / rate samples at `to` Hz, without delay."""
     if rate == to or not len(samples):
         return samples
-    form = _FORMATS[samples.dtype]
-    resampler = AudioResampler(format=form, layout="mono", rate=to)
-    frame = av.AudioFrame.from_ndarray(
-        np.ascontiguousarray(samples).reshape(1, -1), format=form, layout="mono"
-    )
+    layout = _FORMATS[samples.dtype.name]
+    resampler = AudioResampler(format=layout, layout="mono", rate=to)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), format=layout, layout="mono")
     frame.sample_rate = rate
-    parts = [part.to_ndarray()[0] for part in (*resampler.resample(frame), *resampler.resample(None))]
-    return np.concatenate(parts).astype(samples.dtype, copy=False)
+    parts = resampler.resample(frame) + resampler.resample(None)
+    result: Samples = np.concatenate([part.to_ndarray()[0] for part in parts])
+    return result

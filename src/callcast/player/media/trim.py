@@ -18,11 +18,7 @@ _BLOCK_MS = 5
 def trim(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """The audible part of `samples`, shape (n,), at `rate` Hz; a new array, which begins and ends in silence."""
     block = max(1, rate * _BLOCK_MS // 1000)
-    loud = (
-        np.abs(np.append(samples, np.zeros(-len(samples) % block, samples.dtype)))
-        .reshape(-1, block)
-        .max(axis=1)
-    )
+    loud = np.abs(np.append(samples, np.zeros(-len(samples) % block, samples.dtype))).reshape(-1, block).max(axis=1)
     audible = np.flatnonzero(loud >= THRESHOLD * loud.max())
     first = max(0, int(audible[0]) * block - rate * PRE_ROLL_MS // 1000)
     last = min(len(samples), (int(audible[-1]) + 1) * block + rate * TAIL_MS // 1000)
