@@ -12,7 +12,7 @@ class FakeClock:
     `yields` turns of the event loop are given to what a waking sleeper sets off, before the next one wakes.
     """
 
-    def __init__(self, now: int = 0, unix: float = 1_700_000_000.0, *, yields: int = 8) -> None:
+    def __init__(self, now: int = 0, unix: float = 1_700_000_000.0, *, yields: int = 24) -> None:
         """Start at `now` (monotonic ns) and `unix` (seconds)."""
         self._now = self._start = now
         self._unix = unix

@@ -38,8 +38,8 @@ class SystemClock:
         return time.time()
 
     async def sleep_until(self, ns: int) -> None:
-        """Sleep, to the resolution of the event loop's timers (1 ms)."""
-        await asyncio.sleep(max(0, ns - time.perf_counter_ns()) / SECOND)
+        """Sleep, rounded up to a millisecond: uvloop's timers round to the nearest, and to be early is to spin."""
+        await asyncio.sleep(max(0, -((time.perf_counter_ns() - ns) // 1_000_000)) / 1000)
 
 
 class _Origin:

@@ -1,5 +1,6 @@
 """The one ticker of the process: which frame, and which turn of a timeline, is due when."""
 
+import asyncio
 import heapq
 import logging
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import Profile
 from callcast.player.media.silence import silence
-from callcast.player.playout.clock import Clock, FrameClock
+from callcast.player.playout.clock import SECOND, Clock, FrameClock
 from callcast.player.playout.lateness import Lateness
 from callcast.player.playout.subscription import Frame
 from callcast.player.playout.track import Track
@@ -17,8 +18,11 @@ log = logging.getLogger(__name__)
 STALL = RATE
 """Ticks: what is later than this is not caught up, but the epoch moves."""
 
-IDLE = 10_000_000
-"""Nanoseconds: with nothing due the ticker looks again so soon, since a sleeper cannot be told that something came."""
+SHORT = 25_000_000
+"""Nanoseconds: a longer sleep ends when something sooner comes up, which is not worth its price for a short one."""
+
+LONG = SECOND
+"""Nanoseconds: how long the ticker sleeps with nothing due."""
 
 PHASES, PHASE = 8, 120
 """Channels are spread over so many phases, so many ticks apart (2.5 ms), lest all their frames are due at once."""
@@ -107,6 +111,7 @@ class Ticker:
         self._order = 0
         self.processed = -1
         self._pulses = 0
+        self._pushed = asyncio.Event()
 
     def pulse(self, advance: Callable[[int], None]) -> Pulse:
         """A hold for one more channel."""
@@ -122,10 +127,22 @@ class Ticker:
         while True:
             now = self.clock.now()
             self.turn(now)
-            wake = self.clock.now() + IDLE
-            if self._heap:
-                wake = min(wake, self.frames.due(self._heap[0][0]))
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Until the next is due, or something was pushed in a long sleep."""
+        now = self.clock.now()
+        wake = self.frames.due(self._heap[0][0]) if self._heap else now + LONG
+        if wake - now <= SHORT:
             await self.clock.sleep_until(wake)
+            return
+        self._pushed.clear()
+        waits = [asyncio.ensure_future(wait) for wait in (self.clock.sleep_until(wake), self._pushed.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     def turn(self, now: int) -> None:
         """Do all that is due by `now` (monotonic ns)."""
@@ -176,6 +193,7 @@ class Ticker:
         """For what hangs on the ticker: see to `what` at the process's `tick`, pulses before groups."""
         self._order += 1
         heapq.heappush(self._heap, (tick, isinstance(what, _Group), self._order, what))
+        self._pushed.set()
 
     def group(self, profile: Profile, phase: int) -> _Group:
         key = (profile.name, phase)
