@@ -20,8 +20,8 @@ class PlayoutChannelSettings(BaseModel):
 
     id: str = Field(pattern=CHANNEL_ID)
     name: str = Field(default="", max_length=200)
-    gap_ms: int = Field(default=700, ge=150, le=60_000)
-    repeat_pause_ms: int = Field(default=600, ge=150, le=60_000)
+    gap_ms: int = Field(default=700, ge=200, le=60_000)
+    repeat_pause_ms: int = Field(default=600, ge=200, le=60_000)
     chime: str = Field(default="none", min_length=1)
     lead_in_ms: int = Field(default=0, ge=0, le=10_000)
     preempted: Literal["replay", "drop"] = "replay"
