@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+from tests.unit.media.decode import decode
+from tests.unit.media.speech import clips, speech_like
 
 from callcast.player.media.clip import Clip
 from callcast.player.media.codec import code
@@ -11,8 +14,6 @@ from callcast.player.media.encode import encode, frames, stripped
 from callcast.player.media.fade import MILLISECONDS, fade, faded, hold
 from callcast.player.media.profile import AAC, L16, OPUS, PCMA, PCMU, PROFILES, Profile
 from callcast.player.media.silence import silence
-from tests.unit.media.decode import decode
-from tests.unit.media.speech import clips, speech_like
 
 DELAY = {"aac": 1024, "opus": 120}
 """Samples by which the decoded sound is late: the overlap; libopus's lookahead without its filters' 4 ms."""
@@ -42,7 +43,9 @@ def test_no_click(profile: Profile, clip: Clip, share: float) -> None:
     at = 1 + int(share * (len(coded.packets) - 1))
     cut = (coded.stripped + at + hold(profile)) * profile.frame
     pcm = frames(clip, profile)
-    shut = error(sent(coded.packets[:at] + fade(clip, profile, at), profile), faded(pcm, profile, cut), coded.stripped, profile)
+    shut = error(
+        sent(coded.packets[:at] + fade(clip, profile, at), profile), faded(pcm, profile, cut), coded.stripped, profile
+    )
     open_ = error(sent(coded.packets, profile), pcm, coded.stripped, profile)
     first = cut - (1 + hold(profile)) * profile.frame
     last = cut + profile.rate * MILLISECONDS // 1000 + profile.frame
@@ -106,21 +109,21 @@ def test_a_clip_that_was_not_coded_before(profile: Profile) -> None:
     assert fade(clip, profile, 30) == early
 
 
-def sent(packets: tuple[bytes, ...], profile: Profile) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def sent(packets: tuple[bytes, ...], profile: Profile) -> NDArray[np.float64]:
     quiet = (silence(profile),) * LEAD
     return decode(quiet + packets + quiet, profile)
 
 
 def error(
-    heard: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-    pcm: "np.ndarray[tuple[int], np.dtype[np.int16]]",
+    heard: NDArray[np.float64],
+    pcm: NDArray[np.int16],
     skipped: int,
     profile: Profile,
-) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+) -> NDArray[np.float64]:
     """Squares of what was heard less what should be, from the clip's first sample on."""
     start = (LEAD - skipped) * profile.frame + DELAY[profile.name]
     heard = heard[max(0, start) :]
     heard = np.concatenate([np.zeros(max(0, -start)), heard])
     due = np.zeros(len(heard))
     due[: len(pcm)] = pcm[: len(due)]
-    return np.square(heard - due)
+    return (heard - due) ** 2

@@ -26,13 +26,13 @@ class Spliced:
     voiced: tuple[range, ...]
 
 
-def splice(clips: Sequence[Clip], gaps: Sequence[int], profile: Profile, *, marks: bool = True) -> Spliced:
-    """`clips`, each followed by its gap of so many frames beyond the guard."""
+def splice(timeline: Sequence[tuple[Clip, int]], profile: Profile, *, marks: bool = True) -> Spliced:
+    """Clips, each followed by its gap: so many frames beyond the guard."""
     sent = [silence(profile)] * LEAD
     sound = [np.zeros(LEAD * profile.frame, np.int16)]
     voiced = []
     guard = GUARD.get(profile.name, 0)
-    for clip, gap in zip(clips, gaps, strict=True):
+    for clip, gap in timeline:
         coded, pcm = encode(clip, profile), frames(clip, profile)
         length = max(len(pcm) // profile.frame, coded.stripped + len(coded.packets))
         voiced.append(range(len(sent) + coded.stripped, len(sent) + coded.stripped + len(coded.packets)))

@@ -14,7 +14,7 @@ from callcast.player.speech.errors import EngineError
 from callcast.player.speech.host import Host
 from callcast.player.speech.settings import SpeechSettings
 
-QUICK = SpeechSettings(block_timeout=0.5, request_timeout=1.5)
+QUICK = SpeechSettings(block_timeout=1, request_timeout=2.5)
 BAD, GOOD = Request("bad", "low", "en"), Request("good", "low", "en")
 
 
@@ -35,6 +35,7 @@ async def hosting(engine: str) -> AsyncIterator[Host]:
         ("Crash", errors.EngineCrashed),
         ("Raise", errors.EngineFailed),
         ("Empty", errors.EmptyAudio),
+        ("Silent", errors.EmptyAudio),
         ("Tattered", errors.EngineGarbled),
         ("WrongLength", errors.EngineGarbled),
     ],

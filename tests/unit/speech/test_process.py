@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import psutil
 import pytest
@@ -19,7 +20,7 @@ from callcast.player.speech.process import Process
 from callcast.player.speech.settings import SpeechSettings
 from callcast.testing import engines
 
-QUICK = SpeechSettings(block_timeout=0.5, request_timeout=1.5)
+QUICK = SpeechSettings(block_timeout=1, request_timeout=2.5)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and process groups")
 
 
@@ -65,8 +66,8 @@ def test_speaks_again_and_again() -> None:
 @pytest.mark.parametrize(
     ("engine", "error", "reason"),
     [
-        ("Hang", errors.SynthesisTimeout, r"a block took longer than 0\.5 s"),
-        ("Endless", errors.EngineError, "more than 600 s|longer than 1.5 s"),
+        ("Hang", errors.SynthesisTimeout, r"a block took longer than 1 s"),
+        ("Endless", errors.EngineError, "more than 600 s|longer than 2.5 s"),
         ("Crash", errors.EngineCrashed, 'exit code 3; it said "about to fall over"'),
         ("Raise", errors.EngineFailed, "RuntimeError: run loop not started"),
         ("Empty", errors.EmptyAudio, "no sound"),
@@ -110,6 +111,22 @@ def test_a_start_that_fails_says_why(engine: str, error: type[EngineError], reas
 
     with pytest.raises(error, match=reason):
         asyncio.run(scenario())
+
+
+def test_an_entry_point_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = tmp_path / "some_engines-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: some-engines\nVersion: 1.0\n")
+    (installed / "entry_points.txt").write_text("[callcast.engines]\nsome = callcast.testing.engines:Tone\n")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(errors.__file__).parents[3]}")
+
+    async def scenario() -> None:
+        process = Process("some", QUICK)
+        await process.start()
+        assert (await process.synthesize(Request("one", "low", "en"))).pcm
+        await process.close()
+
+    asyncio.run(scenario())
 
 
 def test_an_unknown_entry_point_is_unavailable() -> None:

@@ -79,6 +79,8 @@ def load(path: str) -> Clip:
         parts = list(_decoded(path))
     except av.FFmpegError as error:
         raise UnreadableSound(path, f"cannot be read as sound ({error.strerror})") from error
+    except ValueError as error:
+        raise UnreadableSound(path, "changes its rate or its channels on the way") from error
     sound = np.concatenate(parts) if parts else np.zeros(0, np.float32)
     if not len(sound) or float(np.max(np.abs(sound))) < SILENCE:
         raise UnreadableSound(path, "has no sound in it")
@@ -118,7 +120,7 @@ def _decoded(path: str) -> Iterator[NDArray[np.float32]]:
     with av.open(path, metadata_errors="ignore") as container:
         if not container.streams.audio:
             raise UnreadableSound(path, "has no sound in it")
-        resampler = AudioResampler(format="flt", layout="mono", rate=RATE)
+        resampler = AudioResampler(format="fltp", rate=RATE)
         taken = 0
         for frame in container.decode(container.streams.audio[0]):
             for part in _parts(resampler, frame):
@@ -131,4 +133,5 @@ def _decoded(path: str) -> Iterator[NDArray[np.float32]]:
 
 def _parts(resampler: AudioResampler, frame: AudioFrame | None) -> Iterator[NDArray[np.float32]]:
     for part in resampler.resample(frame):
-        yield part.to_ndarray()[0]
+        # the mean of the channels: libswresample's own mix would make what is alike in both of them louder by 3 dB
+        yield part.to_ndarray().mean(axis=0)

@@ -101,7 +101,7 @@ def continue_from(past: NDArray[np.int16], pcm: NDArray[np.int16], profile: Prof
 
 def encoder(profile: Profile) -> AudioCodecContext:
     """libavcodec's encoder for `profile`, open, with this room's settings."""
-    context = cast(AudioCodecContext, av.CodecContext.create(profile.codec, "w"))
+    context = cast("AudioCodecContext", av.CodecContext.create(profile.codec, "w"))
     context.sample_rate = profile.rate
     context.layout = "mono"
     context.format = _SAMPLES.get(profile.codec, "s16")

@@ -19,6 +19,9 @@ TARGET = -16.0
 SILENCE = 10 ** (-66 / 20)
 """A sound whose peak is below this is none."""
 
+SHORTEST_MS = 5
+"""A sound that is shorter is none."""
+
 _DEEPEST = 10 ** (15 / 20)
 """The limiter takes at most 15 dB: what still is too soft then is no speech but a few clicks."""
 
@@ -32,8 +35,8 @@ def condition(samples: NDArray[np.float32], rate: int) -> Clip:
     """
     if samples.ndim != 1 or not np.issubdtype(samples.dtype, np.floating):
         raise EmptySound(f"its samples have shape {samples.shape} and type {samples.dtype}")
-    if not len(samples):
-        raise EmptySound("it has no samples")
+    if len(samples) * 1000 < rate * SHORTEST_MS:
+        raise EmptySound(f"its {len(samples)} samples at {rate} Hz are less than {SHORTEST_MS} ms")
     peak = float(np.max(np.abs(samples)))
     if not np.isfinite(peak):
         raise EmptySound("some of its samples are no numbers")

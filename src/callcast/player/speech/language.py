@@ -7,6 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _ALIASES = {
     "zh": "cmn",
@@ -89,6 +90,11 @@ def lookup(tag: str, available: Sequence[str]) -> str | None:
 
     `en` finds `en` before `en-US`, and the first of `en-US`, `en-GB` when there is no `en`. None when nothing fits.
     """
+    return _lookup(tag, tuple(available))
+
+
+@lru_cache(maxsize=256)
+def _lookup(tag: str, available: tuple[str, ...]) -> str | None:
     if not _WELL_FORMED.fullmatch(canonical(tag)):
         return None
     spoken = {canonical(known): known for known in reversed(available)}

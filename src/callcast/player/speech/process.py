@@ -27,7 +27,7 @@ _LOG_WIDTH = 500
 
 @dataclass(frozen=True)
 class Sound:
-    """What an engine said: `pcm` is mono, 16 bit little-endian, at `rate` Hz, and never empty."""
+    """What an engine said: `pcm` is mono, 16 bit little-endian, at `rate` Hz, neither empty nor all zeros."""
 
     rate: int
     pcm: bytes
@@ -119,7 +119,10 @@ class Process:
                 raise self._fail(EngineGarbled(self._name, f"a {type(answer).__name__} in the middle of a sound"))
         if not blocks:
             raise self._fail(errors.EmptyAudio(self._name, "it ended without a block"))
-        return Sound(rate, b"".join(blocks))
+        pcm = b"".join(blocks)
+        if not pcm.strip(b"\0"):
+            raise self._fail(errors.EmptyAudio(self._name, "all of it is digital silence"))
+        return Sound(rate, pcm)
 
     async def _ask(self, message: dict[str, Any], step: float, limit: float) -> AsyncIterator[protocol.Answer]:
         """The answers to `message`: the next within `step` seconds, the last within `limit`."""

@@ -84,11 +84,10 @@ class Renderer:
         clip = await self._in_thread(lambda: self._disk.get(key))
         if clip is None:
             clip = await self._speak(host, request)
-            if host.engine is not None and (host.engine.version, host.engine.digest) == (
-                key.version,
-                key.digest,
-            ):
-                self._store(key, clip)
+            now = host.engine
+            if now is None or (now.version, now.digest) != (key.version, key.digest):
+                return clip  # the engine was replaced meanwhile: the key is not this clip's
+            self._store(key, clip)
         self._memory.put(key, clip)
         return clip
 
@@ -97,7 +96,7 @@ class Renderer:
         try:
             return await self._in_thread(lambda: _condition(sound))
         except EmptySound as error:
-            raise EmptyAudio(host.name, "all of it is silence") from error
+            raise EmptyAudio(host.name, error.reason) from error
 
     def _store(self, key: Key, clip: Clip) -> None:
         """Beside the way of the call: a slow disk keeps no call waiting."""

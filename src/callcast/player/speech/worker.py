@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from callcast import plugins
+from callcast.errors import CallcastError
 from callcast.player.speech import protocol
 from callcast.player.speech.engine import Engine, Request
 from callcast.player.speech.errors import EngineError, SpeechError
@@ -107,6 +108,9 @@ class Worker:
     def _start(self) -> None:
         try:
             engine = load(self._name)
+        except CallcastError as error:
+            self._fail("EngineUnavailable", str(error))
+            return
         except Exception as error:
             traceback.print_exc()
             self._fail("EngineUnavailable", f"it could not be loaded ({type(error).__name__}: {error})")
