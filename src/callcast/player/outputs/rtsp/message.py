@@ -3,6 +3,7 @@
 The same parser serves both ends of a connection: it gives requests, responses and interleaved frames, in order.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -19,6 +20,7 @@ from callcast.player.outputs.rtsp.errors import (
 VERSION = "RTSP/1.0"
 DOLLAR = 0x24
 FRAME_HEADER = 4
+_frame_header = struct.Struct(">BBH").pack
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ Message: TypeAlias = Request | Response | Interleaved
 
 def interleave(channel: int, data: bytes) -> bytes:
     """`data`, of at most 65,535 bytes, as an interleaved frame."""
-    return b"$" + bytes((channel,)) + len(data).to_bytes(2, "big") + data
+    return _frame_header(DOLLAR, channel, len(data)) + data
 
 
 class Parser:
