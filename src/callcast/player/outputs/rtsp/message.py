@@ -144,9 +144,8 @@ class Parser:
 
     def _skip_blank(self) -> bool:
         """Drop line ends before a message, which sloppy peers send; say whether anything is left."""
-        blank = len(self._buffer) - len(self._buffer.lstrip(b"\r\n"))
-        del self._buffer[:blank]
-        self._scanned = max(0, self._scanned - blank)
+        if self._buffer[:1] in (b"\r", b"\n"):
+            self._buffer, self._scanned = self._buffer.lstrip(b"\r\n"), 0
         return bool(self._buffer)
 
     def _frame(self) -> Interleaved | None:
