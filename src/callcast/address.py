@@ -1,0 +1,60 @@
+"""An address that a server listens on, as a person writes it: `127.0.0.1:8080`, `[::]:8554`, `:8080`."""
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+
+@dataclass(frozen=True)
+class Address:
+    """A host (name, IPv4 or bare IPv6, never in brackets) and a TCP or UDP port."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """The address in `text`; `ValueError` with one sentence when it is none. No host: every interface."""
+        host, colon, port = text.rpartition(":")
+        if not colon or not port.isascii() or not port.isdigit() or len(port) > 5 or int(port) > 65535:
+            raise ValueError(f'"{text}" has no port from 0 to 65535 at its end; write it like 127.0.0.1:8080')
+        return cls(_host(host, text), int(port))
+
+    def __str__(self) -> str:
+        """As `parse` reads it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def reachable(self) -> "Address":
+        """Where a client on this machine finds it: "every interface" is no place to connect to."""
+        loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - translated, not listened on
+        return Address(loopback.get(self.host, self.host), self.port)
+
+
+def _host(host: str, text: str) -> str:
+    if not host:
+        return "0.0.0.0"  # noqa: S104 - ":8080" asks for exactly that
+    if host.startswith("[") and host.endswith("]"):
+        try:
+            return str(ipaddress.IPv6Address(host[1:-1]))
+        except ValueError as error:
+            raise ValueError(f'"{text}" has no IPv6 address in brackets; write it like [::]:8554') from error
+    if ":" in host:
+        raise ValueError(f'"{text}" has several colons; write an IPv6 address in brackets, like [::]:8554')
+    if not all(letter.isascii() and (letter.isalnum() or letter in "-._") for letter in host):
+        raise ValueError(f'"{text}" has no host before its port; write it like 127.0.0.1:8080')
+    return host
+
+
+def _read(value: object) -> object:
+    if isinstance(value, str):
+        return Address.parse(value)
+    if isinstance(value, Address):
+        return value
+    raise ValueError('an address is a text like "127.0.0.1:8080"')
+
+
+Listen = Annotated[Address, BeforeValidator(_read), PlainSerializer(str, return_type=str)]
+"""The type of a settings key that holds an address: a text in TOML, an `Address` in the program."""

@@ -1,0 +1,114 @@
+"""What people can do with announcements."""
+
+import base64
+import secrets
+from collections.abc import Callable
+
+from callcast.bus.messages import State
+from callcast.desk.queueing.announcement import Announcement, Delivery
+from callcast.desk.queueing.channel import Channel
+from callcast.desk.queueing.courier import Courier
+from callcast.desk.queueing.errors import AlreadyFinal, TooManyOpen, UnknownAnnouncement
+from callcast.desk.queueing.ledger import Ledger
+from callcast.desk.queueing.player_view import PlayerView
+from callcast.desk.queueing.ports import Clock, Key, Store
+from callcast.desk.queueing.request import Request, check_key
+
+OPEN_LIMIT = 10_000
+"""Announcements that may be open at the same time."""
+
+
+def new_id() -> str:
+    """16 letters and digits that nobody can guess and that sort as nothing."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+class Announcing:
+    """The use cases. All may raise `DeskError` and `StoreError`."""
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Ledger,
+        courier: Courier,
+        view: PlayerView,
+        channels: Callable[[], tuple[Channel, ...]],
+        wall: Clock,
+        open_limit: int = OPEN_LIMIT,
+    ) -> None:
+        """`channels` tells those there are now; `wall` gives Unix seconds."""
+        self._store, self._ledger, self._courier, self._view = store, ledger, courier, view
+        self._channels, self._wall, self._open_limit = channels, wall, open_limit
+        self._adding = 0
+
+    async def announce(self, request: Request, idempotency_key: str | None = None) -> Announcement:
+        """Take it: when this returns it is in the store, and on its way if the player is there.
+
+        The same key with the same request gives the first answer again, for a day.
+        """
+        key = None
+        if idempotency_key is not None:
+            check_key(idempotency_key)
+            key = Key(idempotency_key, request.digest())
+            if first := await self._store.recall(key):
+                return first.as_accepted()
+        known = tuple(channel.id for channel in self._channels())
+        channels = request.check(known, self._view.catalogue)
+        if len(self._ledger.open) + self._adding >= self._open_limit:
+            raise TooManyOpen(self._open_limit)
+        self._adding += 1
+        try:
+            added = await self._store.add(self._accept(request, channels), key)
+        finally:
+            self._adding -= 1
+        if not added.fresh:
+            return added.announcement.as_accepted()
+        self._courier.accepted(added.announcement.id)
+        self._ledger.add(added.announcement)
+        await self._courier.deliver(added.announcement.id)
+        return added.announcement
+
+    async def repeat(self, id: str) -> Announcement:  # noqa: A002 - the field's name
+        """A new announcement like an older one, with as much time to expire."""
+        old = await self.get(id)
+        expires_in = None if old.expires_at is None else old.expires_at - old.accepted_at
+        return await self.announce(
+            Request(old.text, old.channels, old.lang, old.voice, old.priority, old.repeat, expires_in)
+        )
+
+    async def cancel(self, id: str) -> Announcement:  # noqa: A002 - the field's name
+        """Ask for it not to be said, or to stop; `AlreadyFinal` if it is too late."""
+        if await self._ledger.change(id, Announcement.cancel) is None:
+            raise AlreadyFinal(id, (await self.get(id)).state.value)
+        await self._courier.deliver(id)
+        return await self.get(id)
+
+    async def get(self, id: str, wait: float = 0.0) -> Announcement:  # noqa: A002 - the field's name
+        """As it is now, or once it is final, after at most `wait` seconds."""
+        await self._ledger.wait_final(id, wait)
+        found = self._ledger.open.get(id) or await self._store.get(id)
+        if found is None:
+            raise UnknownAnnouncement(id)
+        return found
+
+    async def page(
+        self, *, limit: int, state: State | None = None, channel: str | None = None, before: str | None = None
+    ) -> list[Announcement]:
+        """Newest first; of that overall state; for that channel; older than the announcement `before`."""
+        if before is not None:
+            await self.get(before)
+        return await self._store.page(limit=limit, state=state, channel=channel, before=before)
+
+    def _accept(self, request: Request, channels: tuple[str, ...]) -> Announcement:
+        now = self._wall()
+        return Announcement(
+            new_id(),
+            request.text,
+            tuple(map(Delivery, channels)),
+            now,
+            lang=request.lang,
+            voice=request.voice,
+            priority=request.priority,
+            repeat=request.repeat,
+            expires_at=None if request.expires_in is None else now + request.expires_in,
+        )

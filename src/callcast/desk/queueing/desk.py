@@ -1,0 +1,88 @@
+"""The desk as a whole: its parts, put together, and its life."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from callcast.bus.bus import Bus
+from callcast.bus.messages import Catalogue
+from callcast.desk.queueing.announcing import OPEN_LIMIT, Announcing
+from callcast.desk.queueing.channel import Channel
+from callcast.desk.queueing.courier import Courier
+from callcast.desk.queueing.errors import CatalogueUnknown, StoreError
+from callcast.desk.queueing.ledger import Ledger
+from callcast.desk.queueing.player_view import PlayerView
+from callcast.desk.queueing.ports import Clock, Store
+
+log = logging.getLogger(__name__)
+
+KEYS_KEPT = 86_400.0
+"""Seconds an Idempotency-Key is remembered."""
+FINAL_KEPT = 30 * 86_400.0
+"""Seconds a final announcement is kept, unless told otherwise."""
+PURGE_EVERY, PURGE_SOON = 600.0, 0.2
+"""Seconds between purges; soon if there is more to purge, but others write in between."""
+
+
+class Desk:
+    """You must `start` it before use and `run` it meanwhile; make it before the bus runs, so that it hears all."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        bus: Bus,
+        channels: Callable[[], tuple[Channel, ...]],
+        wall: Clock,
+        monotonic: Clock,
+        final_kept: float = FINAL_KEPT,
+        open_limit: int = OPEN_LIMIT,
+    ) -> None:
+        """`channels` tells those there are now; `final_kept` in seconds."""
+        self._store, self._wall, self._final_kept = store, wall, final_kept
+        self.bus, self.channels = bus, channels
+        self.player = PlayerView(lambda: bus.connected)
+        self.ledger = Ledger(store)
+        self._courier = Courier(bus, self.ledger, self.player, wall, monotonic)
+        self.announcing = Announcing(store, self.ledger, self._courier, self.player, channels, wall, open_limit)
+
+    async def start(self) -> None:
+        """Read what is open; `StoreError`."""
+        await self.ledger.load()
+
+    async def run(self) -> None:
+        """Hear the player, send again, and forget what is old, until cancelled."""
+        work = [
+            asyncio.ensure_future(part) for part in (self._courier.listen(), self._courier.go_round(), self._forget())
+        ]
+        try:
+            await asyncio.gather(*work)
+        finally:
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+
+    def catalogue(self) -> Catalogue:
+        """What the player can speak; `CatalogueUnknown` until it has said."""
+        if self.player.catalogue is None:
+            raise CatalogueUnknown
+        return self.player.catalogue
+
+    async def writable(self) -> bool:
+        """The store can write."""
+        try:
+            await self._store.check()
+        except StoreError as error:
+            log.warning("%s", error)
+            return False
+        return True
+
+    async def _forget(self) -> None:
+        while True:
+            now = self._wall()
+            gone = 0
+            try:
+                gone = await self._store.purge(keys_before=now - KEYS_KEPT, final_before=now - self._final_kept)
+            except StoreError as error:
+                log.warning("Old announcements cannot be removed: %s", error)
+            await asyncio.sleep(PURGE_SOON if gone else PURGE_EVERY)

@@ -1,0 +1,89 @@
+"""What the desk refuses, and what a store may refuse.
+
+DeskError
+├── RequestRefused         a field of the request is wrong
+│   └── KeyReused          an Idempotency-Key that came with another body before
+├── UnknownAnnouncement    no such id
+├── AlreadyFinal           nothing more can be done to it
+├── TooManyOpen            as many are open as we take
+├── TooManyWaiting         as many clients wait as we take
+└── CatalogueUnknown       the player has not said yet what it can speak
+StoreError                 the data folder is of no use at the moment
+└── StoreFull              the disk is full
+"""
+
+from callcast.desk.queueing.words import quoted
+from callcast.errors import CallcastError
+
+
+class DeskError(CallcastError):
+    """The desk refuses."""
+
+
+class RequestRefused(DeskError):
+    """`field` of a request is wrong."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class KeyReused(RequestRefused):
+    """The Idempotency-Key `key` came before, with another body."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"The Idempotency-Key {quoted(key)} was used for another announcement within the last day; send a new key "
+            "with a new body.",
+            "Idempotency-Key",
+        )
+        self.key = key
+
+
+class UnknownAnnouncement(DeskError):
+    """There is no announcement `id`."""
+
+    def __init__(self, id: str) -> None:  # noqa: A002 - the field's name
+        super().__init__(f"There is no announcement {quoted(id)}; GET /api/announcements lists those there are.")
+        self.id = id
+
+
+class AlreadyFinal(DeskError):
+    """The announcement `id` is `state` for good."""
+
+    def __init__(self, id: str, state: str) -> None:  # noqa: A002 - the field's name
+        super().__init__(
+            f"The announcement {quoted(id)} is {state} already; only a queued or speaking one can be cancelled."
+        )
+        self.id, self.state = id, state
+
+
+class TooManyOpen(DeskError):
+    """`limit` announcements are not final yet."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} announcements wait to be spoken, which is the most; try again when some are done.")
+        self.limit = limit
+
+
+class TooManyWaiting(DeskError):
+    """`limit` clients wait for announcements to become final."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} requests wait for announcements, which is the most; ask again without wait.")
+        self.limit = limit
+
+
+class CatalogueUnknown(DeskError):
+    """The player has not said yet what it can speak."""
+
+    def __init__(self) -> None:
+        super().__init__("The player has not said yet which languages and voices it has; try again in a few seconds.")
+
+
+class StoreError(CallcastError):
+    """What was accepted cannot be kept, or not be read, at the moment."""
+
+
+class StoreFull(StoreError):
+    """There is no room for more."""

@@ -1,0 +1,115 @@
+"""What somebody wants said, and whether we take it."""
+
+import difflib
+import hashlib
+import json
+import math
+from dataclasses import asdict, dataclass
+
+from callcast.bus.messages import Catalogue, Priority
+from callcast.desk.queueing.errors import RequestRefused
+from callcast.desk.queueing.words import listed, quoted
+
+REPEATS = 10
+EXPIRY_LIMIT = 7 * 86_400.0
+"""Seconds."""
+KEY_LIMIT = 255
+"""Characters of an Idempotency-Key."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """An announcement as asked for. `channels` None means all; `expires_in` in seconds."""
+
+    text: str
+    channels: tuple[str, ...] | None = None
+    lang: str | None = None
+    voice: str | None = None
+    priority: Priority = Priority.NORMAL
+    repeat: int = 1
+    expires_in: float | None = None
+
+    def digest(self) -> str:
+        """SHA-256 of all fields: two requests with the same digest ask for the same."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+    def check(self, known: tuple[str, ...], catalogue: Catalogue | None) -> tuple[str, ...]:
+        """The channels it is for, each once; `RequestRefused` says which field is wrong.
+
+        `known` are the ids of our channels. What only the player can know is checked when its `catalogue` is known.
+        """
+        channels = _channels(self.channels, known)
+        _text(self.text, catalogue.text_limit if catalogue else None)
+        if catalogue and self.lang is not None:
+            _lang(self.lang, catalogue.languages)
+        if catalogue and self.voice is not None and self.voice not in catalogue.voices:
+            raise RequestRefused(_unknown("voice", self.voice, catalogue.voices), "voice")
+        if not 1 <= self.repeat <= REPEATS:
+            raise RequestRefused(f"repeat is {quoted(str(self.repeat))}; it must be from 1 to {REPEATS}.", "repeat")
+        if self.expires_in is not None and not _in_time(self.expires_in):
+            raise RequestRefused(
+                f"expires_in is {quoted(str(self.expires_in))}; it must be more than 0 seconds and at most "
+                f"{EXPIRY_LIMIT:.0f} (7 days), or be left out.",
+                "expires_in",
+            )
+        return channels
+
+
+def check_key(key: str) -> None:
+    """An Idempotency-Key of 1 to 255 characters, or `RequestRefused`."""
+    if not 1 <= len(key) <= KEY_LIMIT:
+        raise RequestRefused(
+            f"The Idempotency-Key has {len(key)} characters; it must have from 1 to {KEY_LIMIT}.", "Idempotency-Key"
+        )
+
+
+def _in_time(seconds: float) -> bool:
+    return math.isfinite(seconds) and 0 < seconds <= EXPIRY_LIMIT
+
+
+def _channels(asked: tuple[str, ...] | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    if not known:
+        raise RequestRefused("There is no channel to speak on; add one with [[channels]] in the settings.", "channels")
+    if asked is None:
+        return known
+    if not asked:
+        raise RequestRefused("channels is empty; name a channel in it, or leave it out for all channels.", "channels")
+    for channel in asked:
+        if channel not in known:
+            raise RequestRefused(_unknown("channel", channel, known), "channels")
+    return tuple(dict.fromkeys(asked))
+
+
+def _text(text: str, limit: int | None) -> None:
+    if not text.strip():
+        raise RequestRefused("text is empty; write what is to be said.", "text")
+    if limit is not None and len(text) > limit:
+        raise RequestRefused(
+            f"text has {len(text)} characters; the most is {limit}; say it in more than one announcement.", "text"
+        )
+    bad = next((letter for letter in text if _unspeakable(letter)), None)
+    if bad:
+        raise RequestRefused(
+            f"text has the control character U+{ord(bad):04X} in it; only letters, signs and line ends can be spoken.",
+            "text",
+        )
+
+
+def _unspeakable(letter: str) -> bool:
+    return (letter < " " and letter not in "\t\n\r") or letter == "\x7f" or "\ud800" <= letter <= "\udfff"
+
+
+def _lang(lang: str, languages: tuple[str, ...]) -> None:
+    """Known is `zh` where there is `zh-TW` (RFC 4647, 3.3.1), and `en-GB-oxendict` where there is `en-GB` (3.4)."""
+    asked = lang.lower()
+    for language in languages:
+        has = language.lower()
+        if asked == has or has.startswith(asked + "-") or asked.startswith(has + "-"):
+            return
+    raise RequestRefused(_unknown("lang", lang, languages), "lang")
+
+
+def _unknown(what: str, word: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(word[:100], known, 1)
+    hint = f"did you mean {quoted(near[0])}?" if near else f"there are: {listed(known)}."
+    return f"There is no {what} {quoted(word)}; {hint}"

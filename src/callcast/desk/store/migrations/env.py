@@ -1,0 +1,12 @@
+"""Run by Alembic, on the connection that `migrate` made."""
+
+from alembic import context
+
+from callcast.desk.store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+)
+context.run_migrations()

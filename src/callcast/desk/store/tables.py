@@ -1,0 +1,54 @@
+"""The tables as the newest migration leaves them."""
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("number", Integer, primary_key=True),  # the order of acceptance
+    Column("id", String(64), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("lang", String(255)),
+    Column("voice", String(255)),
+    Column("priority", String(16), nullable=False),
+    Column("repeat", Integer, nullable=False),
+    Column("accepted_at", Float(53), nullable=False),
+    Column("expires_at", Float(53)),
+    Column("cancel_asked", Boolean, nullable=False),
+    Column("state", String(16), nullable=False),  # of all channels together, to find by
+    Index("ix_announcements_state_number", "state", "number"),
+    sqlite_autoincrement=True,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("announcement", Integer, ForeignKey("announcements.number", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),  # in the announcement's list of channels
+    Column("channel", String(255), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text),
+    Column("spoken_from", Float(53)),
+    Column("spoken_to", Float(53)),
+    Index("ix_deliveries_channel_announcement", "channel", "announcement"),
+)
+
+keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("announcement", Integer, ForeignKey("announcements.number", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Float(53), nullable=False),
+    Index("ix_idempotency_keys_announcement", "announcement"),
+    Index("ix_idempotency_keys_created_at", "created_at"),
+)

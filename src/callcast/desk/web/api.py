@@ -1,0 +1,132 @@
+"""The routes."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from callcast.bus.messages import State
+from callcast.desk.queueing.announcement import Announcement
+from callcast.desk.web.problem import MEDIA_TYPE
+from callcast.desk.web.services import Services
+from callcast.desk.web.shapes import (
+    AnnouncementPage,
+    AnnouncementView,
+    ChannelList,
+    ChannelView,
+    HealthView,
+    NewAnnouncement,
+    ProblemView,
+    ReloadView,
+    VoicesView,
+)
+
+WAIT_LIMIT = 60.0
+"""Seconds."""
+PAGE_LIMIT = 200
+"""Announcements."""
+
+
+def routes(services: Services) -> APIRouter:
+    """All of the API but `/metrics`."""
+    router = APIRouter()
+    _add_announcements(router, services)
+    _add_the_rest(router, services)
+    return router
+
+
+def _add_announcements(router: APIRouter, services: Services) -> None:
+    announcing = services.desk.announcing
+
+    @router.post(
+        "/api/announcements",
+        status_code=202,
+        response_model=AnnouncementView,
+        responses=_problems(400, 413, 415, 422, 507),
+    )
+    async def announce(body: NewAnnouncement, idempotency_key: Annotated[str | None, Header()] = None) -> Response:
+        """Have something said. Once this answers, it is kept."""
+        return _accepted(await announcing.announce(body.request(), idempotency_key))
+
+    @router.get("/api/announcements", response_model=AnnouncementPage, responses=_problems(404, 422))
+    async def list_announcements(
+        state: State | None = None,
+        channel: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
+        before: str | None = None,
+    ) -> Response:
+        """Newest first."""
+        page = await announcing.page(limit=limit + 1, state=state, channel=channel, before=before)
+        items = [AnnouncementView.of(announcement) for announcement in page[:limit]]
+        return _json(AnnouncementPage(items=items, next=items[-1].id if len(page) > limit else None))
+
+    @router.get("/api/announcements/{id}", response_model=AnnouncementView, responses=_problems(404, 422))
+    async def get_announcement(
+        id: str,  # noqa: A002 - the field's name
+        wait: Annotated[float, Query(ge=0, le=WAIT_LIMIT, allow_inf_nan=False)] = 0.0,
+    ) -> Response:
+        """One of them; with `wait` once it is final, after at most so many seconds."""
+        return _json(AnnouncementView.of(await announcing.get(id, wait)))
+
+    @router.delete(
+        "/api/announcements/{id}", status_code=202, response_model=AnnouncementView, responses=_problems(404, 409)
+    )
+    async def cancel(id: str) -> Response:  # noqa: A002 - the field's name
+        """Ask for it not to be said, or to stop."""
+        return _accepted(await announcing.cancel(id))
+
+    @router.post(
+        "/api/announcements/{id}/repeat",
+        status_code=202,
+        response_model=AnnouncementView,
+        responses=_problems(404, 422, 507),
+    )
+    async def repeat(id: str) -> Response:  # noqa: A002 - the field's name
+        """Have the same said again, as a new announcement."""
+        return _accepted(await announcing.repeat(id))
+
+
+def _add_the_rest(router: APIRouter, services: Services) -> None:
+    desk = services.desk
+
+    @router.get("/api/channels", response_model=ChannelList)
+    async def list_channels() -> Response:
+        """What can be listened to, and how it is."""
+        views = [ChannelView.of(channel, desk.player.channel(channel.id)) for channel in desk.channels()]
+        return _json(ChannelList(items=views))
+
+    @router.get("/api/voices", response_model=VoicesView, responses=_problems(503))
+    async def list_voices() -> Response:
+        """What can be spoken."""
+        catalogue = desk.catalogue()
+        return _json(VoicesView(languages=list(catalogue.languages), voices=list(catalogue.voices)))
+
+    @router.post("/api/reload", response_model=ReloadView, responses=_problems(422))
+    async def reload() -> Response:
+        """Read the settings again, and change the channels concerned."""
+        result = await services.reload()
+        return _json(ReloadView(changed=list(result.changed), needs_restart=list(result.needs_restart)))
+
+    @router.get("/healthz", response_model=HealthView, responses={503: {"model": HealthView}})
+    async def health() -> Response:
+        """Whether what is asked for can be kept and spoken."""
+        up = desk.player.up
+        well = await desk.writable() and up
+        view = HealthView(status="ok" if well else "degraded", player="up" if up else "down")
+        return _json(view, 200 if well else 503)
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For OpenAPI."""
+    schema = ProblemView.model_json_schema()
+    return {status: {"content": {MEDIA_TYPE: {"schema": schema}}, "description": "A problem"} for status in statuses}
+
+
+def _json(view: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(view.model_dump_json(), status, media_type="application/json", headers=headers)
+
+
+def _accepted(announcement: Announcement) -> Response:
+    view = AnnouncementView.of(announcement)
+    return _json(view, 202, {"Location": f"/api/announcements/{view.id}"})

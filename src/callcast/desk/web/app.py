@@ -1,0 +1,81 @@
+"""The application, put together."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from callcast import __version__
+from callcast.desk.queueing.errors import DeskError, StoreError
+from callcast.desk.queueing.ports import Clock
+from callcast.desk.queueing.words import quoted
+from callcast.desk.web.api import routes
+from callcast.desk.web.guard import Guard
+from callcast.desk.web.metrics import Metrics
+from callcast.desk.web.problem import of_error, of_faults, problem
+from callcast.desk.web.services import Services
+from callcast.errors import CallcastError
+
+
+def create_app(services: Services, *, local_only: bool = True) -> FastAPI:
+    """The API over a desk that was started. `local_only`: we listen on loopback, so foreign `Host`s are refused."""
+    app = FastAPI(title="Callcast", version=__version__, docs_url=None, redoc_url=None)
+    metrics = Metrics(services.desk)
+    app.include_router(routes(services))
+    app.add_api_route("/metrics", metrics.response, methods=["GET"], include_in_schema=False)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(CallcastError, _of_callcast)
+    app.add_middleware(Guard, local_only=local_only)
+    app.add_middleware(_Timed, metrics=metrics, monotonic=services.monotonic)
+    return app
+
+
+class _Timed:
+    """Measures every request under its route, so that ids do not become labels."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, monotonic: Clock) -> None:
+        self._app, self._metrics, self._monotonic = app, metrics, monotonic
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status, start = 500, self._monotonic()
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")
+            method = scope["method"] if route != "other" else "any"
+            self._metrics.observe(method, route, status, self._monotonic() - start)
+
+
+async def _of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    path = quoted(request.url.path)
+    sentences = {
+        404: f"There is nothing at {path}; /openapi.json lists what there is.",
+        405: f"{path} cannot be asked with {request.method}; /openapi.json says how.",
+        400: 'The body cannot be read; send a JSON object like {"text": "..."} in UTF-8.',
+    }
+    return problem(error.status_code, sentences.get(error.status_code, str(error.detail)), headers=error.headers)
+
+
+async def _of_validation(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return of_faults(error.errors())
+
+
+async def _of_callcast(_: Request, error: Exception) -> Response:
+    """The desk's and the store's own; any other comes from reading the settings again, and a person must mend them."""
+    assert isinstance(error, CallcastError)
+    return of_error(error) if isinstance(error, (DeskError, StoreError)) else problem(422, str(error))

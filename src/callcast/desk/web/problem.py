@@ -1,0 +1,55 @@
+"""Errors as clients get them: application/problem+json (RFC 9457)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import Response
+
+from callcast.desk.queueing import errors
+from callcast.desk.queueing.words import quoted
+from callcast.errors import CallcastError
+
+MEDIA_TYPE = "application/problem+json"
+EXAMPLE = 'send an object like {"text": "..."}'
+
+_STATUS: tuple[tuple[type[CallcastError], int], ...] = (
+    (errors.RequestRefused, 422),
+    (errors.UnknownAnnouncement, 404),
+    (errors.AlreadyFinal, 409),
+    (errors.StoreFull, 507),
+    (errors.DeskError, 503),
+    (errors.StoreError, 503),
+)
+
+
+def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: str) -> Response:
+    """`detail` is one sentence with the remedy; `more` are further members."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return Response(json.dumps(body).encode(), status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def of_error(error: CallcastError) -> Response:
+    """The answer that says what `error` says."""
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
+    headers = {"Retry-After": "1"} if status == 503 else {}
+    return problem(status, str(error), headers=headers)
+
+
+def of_faults(faults: Sequence[Any]) -> Response:
+    """The answer to a request whose fields pydantic refused: about the first of them."""
+    fault = faults[0]
+    if fault["type"] == "json_invalid":
+        return problem(400, f'The body is no JSON ({fault["ctx"]["error"]}); send an object like {{"text": "..."}}.')
+    where, *path = fault["loc"]
+    name = ".".join(str(step) for step in path)
+    if not path:
+        return problem(422, f"The body is no JSON object; {EXAMPLE}.")
+    if fault["type"] == "extra_forbidden":
+        return problem(422, f"There is no field {quoted(name)} in this request; leave it out.")
+    if fault["type"] == "missing":
+        return problem(422, f"The field {quoted(name)} is missing; every announcement needs it.")
+    text = fault["msg"][:1].lower() + fault["msg"][1:]
+    kind = "field" if where == "body" else "parameter"
+    return problem(422, f"The {kind} {quoted(name)} is wrong: {text}.")

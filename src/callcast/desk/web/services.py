@@ -1,0 +1,24 @@
+"""What the web needs of the rest of the desk."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from callcast.desk.queueing.desk import Desk
+from callcast.desk.queueing.ports import Clock
+
+
+@dataclass(frozen=True)
+class ReloadResult:
+    """What reading the settings again has changed: ids of channels changed, keys that need a restart."""
+
+    changed: tuple[str, ...]
+    needs_restart: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Services:
+    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies."""
+
+    desk: Desk
+    reload: Callable[[], Awaitable[ReloadResult]]
+    monotonic: Clock

@@ -1,0 +1,166 @@
+"""What goes in and out, as OpenAPI tells it."""
+
+from datetime import datetime, timezone
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from callcast.bus.messages import ChannelStatus, Priority, State
+from callcast.desk.queueing.announcement import Announcement, Delivery
+from callcast.desk.queueing.channel import Channel
+from callcast.desk.queueing.request import Request
+
+
+class NewAnnouncement(BaseModel):
+    """What is to be said."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    text: str = Field(examples=["請 A012 號到 3 號櫃檯"])
+    channels: list[str] | None = Field(None, description="Ids of channels; all when left out.")
+    lang: str | None = Field(None, description="BCP-47; the channel's first when left out.", examples=["zh-TW"])
+    voice: str | None = Field(None, description="engine:name", examples=["espeak:cmn"])
+    priority: Literal["normal", "urgent", "emergency"] = "normal"
+    repeat: int = Field(1, description="Times it is said, 1 to 10.")
+    expires_in: Annotated[float, Field(allow_inf_nan=False)] | None = Field(
+        None, description="Seconds after which it is not worth saying any more, at most 604800."
+    )
+
+    def request(self) -> Request:
+        """For the desk."""
+        channels = None if self.channels is None else tuple(self.channels)
+        priority = Priority(self.priority)
+        return Request(self.text, channels, self.lang, self.voice, priority, self.repeat, self.expires_in)
+
+
+class DeliveryView(BaseModel):
+    """An announcement on one channel."""
+
+    id: str
+    state: State
+    reason: str | None
+    spoken_from: str | None = Field(description="When the voice began, as sent: RFC 3339, UTC.")
+    spoken_to: str | None = Field(description="When the voice ended, as sent: RFC 3339, UTC.")
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> "DeliveryView":
+        """As it stands."""
+        return cls(
+            id=delivery.channel,
+            state=delivery.state,
+            reason=delivery.reason,
+            spoken_from=rfc3339(delivery.spoken_from),
+            spoken_to=rfc3339(delivery.spoken_to),
+        )
+
+
+class AnnouncementView(BaseModel):
+    """An announcement and how far it is. `state` is that of all channels together."""
+
+    id: str
+    text: str
+    lang: str | None
+    voice: str | None
+    priority: Priority
+    repeat: int
+    accepted_at: str
+    expires_at: str | None
+    state: State
+    reason: str | None
+    channels: list[DeliveryView]
+
+    @classmethod
+    def of(cls, announcement: Announcement) -> "AnnouncementView":
+        """As it stands."""
+        return cls(
+            id=announcement.id,
+            text=announcement.text,
+            lang=announcement.lang,
+            voice=announcement.voice,
+            priority=announcement.priority,
+            repeat=announcement.repeat,
+            accepted_at=rfc3339(announcement.accepted_at) or "",
+            expires_at=rfc3339(announcement.expires_at),
+            state=announcement.state,
+            reason=announcement.reason,
+            channels=[DeliveryView.of(delivery) for delivery in announcement.deliveries],
+        )
+
+
+class AnnouncementPage(BaseModel):
+    """Newest first; `next` is the `before` of the next page."""
+
+    items: list[AnnouncementView]
+    next: str | None
+
+
+class ChannelView(BaseModel):
+    """A channel; the last five are null while the player is not known."""
+
+    id: str
+    name: str
+    languages: list[str]
+    urls: dict[str, str]
+    readers: int | None
+    queued: int | None
+    speaking: str | None
+    frames: int | None
+    dropped: int | None
+
+    @classmethod
+    def of(cls, channel: Channel, status: ChannelStatus | None) -> "ChannelView":
+        """As settings and player say."""
+        return cls(
+            id=channel.id,
+            name=channel.name,
+            languages=list(channel.languages),
+            urls=channel.urls,
+            readers=status.readers if status else None,
+            queued=status.queued if status else None,
+            speaking=status.speaking if status else None,
+            frames=status.frames if status else None,
+            dropped=status.dropped if status else None,
+        )
+
+
+class ChannelList(BaseModel):
+    """All channels."""
+
+    items: list[ChannelView]
+
+
+class VoicesView(BaseModel):
+    """What can be spoken."""
+
+    languages: list[str]
+    voices: list[str]
+
+
+class ReloadView(BaseModel):
+    """What reading the settings again has changed."""
+
+    changed: list[str]
+    needs_restart: list[str]
+
+
+class HealthView(BaseModel):
+    """`degraded` when the player is not there or the store cannot write."""
+
+    status: Literal["ok", "degraded"]
+    player: Literal["up", "down"]
+
+
+class ProblemView(BaseModel):
+    """RFC 9457; `detail` is one sentence with the remedy."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+def rfc3339(seconds: float | None) -> str | None:
+    """Unix seconds as RFC 3339 in UTC with milliseconds."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

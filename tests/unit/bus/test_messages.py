@@ -1,0 +1,55 @@
+"""Messages come back as they were; anything else is a `ValueError`."""
+
+from contextlib import suppress
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callcast.bus.messages import (
+    Cancel,
+    Catalogue,
+    ChannelStatus,
+    Filed,
+    Hello,
+    PlayerStatus,
+    Priority,
+    Reload,
+    Report,
+    Speak,
+    State,
+    decode,
+    encode,
+)
+
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+number = st.floats(allow_nan=False, allow_infinity=False)
+count = st.integers(0, 2**60)
+messages = st.one_of(
+    st.builds(
+        Speak, text, text, st.lists(text).map(tuple), number, st.none() | text, st.none() | text,
+        st.sampled_from(Priority), st.integers(1, 10), st.none() | number,
+    ),
+    st.builds(Cancel, text),
+    st.builds(Filed, text, text),
+    st.just(Reload()),
+    st.builds(Hello, text),
+    st.builds(Report, text, text, st.sampled_from(State), st.none() | text, st.none() | number, st.none() | number),
+    st.builds(Catalogue, st.lists(text).map(tuple), st.lists(text).map(tuple), count),
+    st.builds(
+        PlayerStatus,
+        st.lists(st.builds(ChannelStatus, text, count, count, st.none() | text, count, count)).map(tuple),
+        number, number, st.dictionaries(text, text),
+    ),
+)  # fmt: skip
+
+
+@given(messages)
+def test_a_message_comes_back_as_it_was(message: Speak) -> None:
+    assert decode(encode(message)) == message
+    assert b"\n" not in encode(message)
+
+
+@given(st.binary(max_size=200) | text.map(str.encode))
+def test_garbage_is_a_value_error(data: bytes) -> None:
+    with suppress(ValueError):
+        decode(data)

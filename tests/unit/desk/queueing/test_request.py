@@ -1,0 +1,98 @@
+"""What is taken and what is refused, with its sentence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callcast.bus.messages import Catalogue, Priority
+from callcast.desk.queueing.errors import RequestRefused
+from callcast.desk.queueing.request import Request, check_key
+
+CATALOGUE = Catalogue(("zh-TW", "en-US"), ("espeak:cmn", "espeak:en"), 20)
+KNOWN = ("hall", "lobby")
+
+
+def refused(
+    request: Request, known: tuple[str, ...] = KNOWN, catalogue: Catalogue | None = CATALOGUE
+) -> RequestRefused:
+    with pytest.raises(RequestRefused) as caught:
+        request.check(known, catalogue)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("request_", "field", "words"),
+    [
+        (Request(""), "text", "text is empty"),
+        (Request(" \n\t "), "text", "text is empty"),
+        (Request("x" * 21), "text", "has 21 characters; the most is 20"),
+        (Request("a\x00b"), "text", "U+0000"),
+        (Request("a\ud800b"), "text", "U+D800"),
+        (Request("a", ()), "channels", "channels is empty"),
+        (Request("a", ("hal",)), "channels", 'no channel "hal"; did you mean "hall"?'),
+        (Request("a", ("hall", "x")), "channels", 'no channel "x"; there are: hall, lobby.'),
+        (Request("a", lang="tlh"), "lang", 'no lang "tlh"; there are: zh-TW, en-US.'),
+        (Request("a", voice="espeak:e"), "voice", 'did you mean "espeak:en"?'),
+        (Request("a", repeat=0), "repeat", "from 1 to 10"),
+        (Request("a", repeat=11), "repeat", "from 1 to 10"),
+        (Request("a", expires_in=0.0), "expires_in", "more than 0 seconds"),
+        (Request("a", expires_in=-1.0), "expires_in", "more than 0 seconds"),
+        (Request("a", expires_in=604800.1), "expires_in", "604800 (7 days)"),
+        (Request("a", expires_in=float("nan")), "expires_in", "more than 0 seconds"),
+        (Request("a", expires_in=float("inf")), "expires_in", "more than 0 seconds"),
+    ],
+)
+def test_what_is_wrong_is_named(request_: Request, field: str, words: str) -> None:
+    error = refused(request_)
+    assert error.field == field
+    assert words in str(error)
+
+
+def test_without_channels_nothing_can_be_said() -> None:
+    assert "[[channels]]" in str(refused(Request("a"), known=()))
+
+
+def test_channels_are_all_or_those_named_each_once() -> None:
+    assert Request("a").check(KNOWN, None) == KNOWN
+    assert Request("a", ("lobby", "hall", "lobby")).check(KNOWN, None) == ("lobby", "hall")
+
+
+@pytest.mark.parametrize("lang", ["zh-TW", "ZH-tw", "zh", "en", "en-US-x-slow"])
+def test_a_language_is_found_by_its_relatives(lang: str) -> None:
+    assert Request("a", lang=lang).check(KNOWN, CATALOGUE)
+
+
+def test_what_only_the_player_knows_is_not_checked_before_it_has_said() -> None:
+    assert Request("x" * 21, lang="tlh", voice="x:y").check(KNOWN, None)
+
+
+@given(st.text(), st.none() | st.lists(st.text()).map(tuple), st.none() | st.text(), st.none() | st.text(),
+       st.sampled_from(Priority), st.integers(), st.none() | st.floats())  # fmt: skip
+def test_anything_is_taken_or_refused_in_one_line(
+    text: str,
+    channels: tuple[str, ...] | None,
+    lang: str | None,
+    voice: str | None,
+    priority: Priority,
+    repeat: int,
+    expires_in: float | None,
+) -> None:
+    try:
+        Request(text, channels, lang, voice, priority, repeat, expires_in).check(KNOWN, CATALOGUE)
+    except RequestRefused as error:
+        sentence = str(error)
+        assert sentence.isprintable()
+        assert sentence.endswith((".", "?"))
+        assert len(sentence) < 400
+
+
+@given(st.builds(Request, st.text(), repeat=st.integers(1, 3)), st.builds(Request, st.text(), repeat=st.integers(1, 3)))
+def test_the_digest_tells_requests_apart(one: Request, other: Request) -> None:
+    assert (one.digest() == other.digest()) == (one == other)
+
+
+@pytest.mark.parametrize("key", ["", "k" * 256])
+def test_a_key_has_1_to_255_characters(key: str) -> None:
+    with pytest.raises(RequestRefused, match="from 1 to 255"):
+        check_key(key)
+    check_key("k" * 255)
