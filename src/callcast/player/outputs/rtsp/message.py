@@ -144,7 +144,7 @@ class Parser:
 
     def _skip_blank(self) -> bool:
         """Drop line ends before a message, which sloppy peers send; say whether anything is left."""
-        if self._buffer[:1] in (b"\r", b"\n"):
+        if self._buffer.startswith((b"\r", b"\n")):
             self._buffer, self._scanned = self._buffer.lstrip(b"\r\n"), 0
         return bool(self._buffer)
 

@@ -1,4 +1,4 @@
-"""Fuzz the SDP parser: python fuzz/sdp.py -max_total_time=60"""
+"""Fuzz the SDP parser: python fuzz/fuzz_sdp.py -max_total_time=60"""
 
 import sys
 from contextlib import suppress

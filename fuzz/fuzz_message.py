@@ -1,4 +1,4 @@
-"""Fuzz the RTSP parser: python fuzz/message.py -max_total_time=60"""
+"""Fuzz the RTSP parser: python fuzz/fuzz_message.py -max_total_time=60"""
 
 import sys
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Fuzz the RTCP and RTP parsers: python fuzz/rtcp.py -max_total_time=60"""
+"""Fuzz the RTCP and RTP parsers: python fuzz/fuzz_rtcp.py -max_total_time=60"""
 
 import sys
 from contextlib import suppress
