@@ -11,7 +11,7 @@ frame. At a constant quality (`qscale`) three memories are left, and each is dea
   `MARK`, a burst above the cut-off, which makes it code short windows and of which nothing reaches the packets.
 
 Opus (libopus). Variable rates, SILK, and the choice between SILK and CELT remember minutes. CELT alone (`lowdelay`) at
-a constant rate forgets within 300 ms, the time of its blocker of direct current, but for the choice of how pulses are
+a constant rate forgets within 500 ms, the time of its blocker of direct current, but for the choice of how pulses are
 spread, which complexity 2 does without. Its silence, which is padded to the constant rate, is cut to the three bytes
 that matter (RFC 6716, 3.1 and 4.3.1).
 """
@@ -64,7 +64,7 @@ MARK = _mark()
 BEFORE_MARK, AFTER_MARK = 2, 2
 """Frames of silence the mark needs on both sides, so that its short windows touch no clip."""
 
-GUARD = {AAC.name: BEFORE_MARK + 1 + AFTER_MARK, OPUS.name: 15}
+GUARD = {AAC.name: BEFORE_MARK + 1 + AFTER_MARK, OPUS.name: 25}
 """Least frames of silence between two clips, by profile, so that spliced sound is as near to a continuous run as it can
 be: equal bit for bit in AAC, at most -30 dB apart in Opus. None are needed where there is no entry.
 
