@@ -113,7 +113,7 @@ class RtpStream:
         subscription = self._subscription
         while subscription is not None and (frame := subscription.pop()) is not None:
             self._send(frame)
-        if subscription is not None and subscription.closed:
+        if subscription is not None and subscription is self._subscription and subscription.closed:
             self._ended(self)
 
     def _send(self, frame: Frame) -> None:
