@@ -154,7 +154,7 @@ class Announcer:
         start = clock.now()
         for second in itertools.count(1):
             await clock.sleep_until(start + second * SECOND)
-            await self._bus.publish(self.status())
+            await self._bus.publish(await self.status())
             if self._catalogue() != self._sent_catalogue:
                 await self._send_catalogue()
             if second % RESEND == 0:
@@ -171,11 +171,15 @@ class Announcer:
             await self._bus.publish(report)
             await _give_way(number)
 
-    def status(self) -> PlayerStatus:
+    async def status(self) -> PlayerStatus:
         """The player as it is now."""
         ticker = self._channels.ticker
         p50, p99 = ticker.lateness.quantiles(ticker.clock.now(), 0.5, 0.99)
-        return PlayerStatus(tuple(channel.status for channel in self._channels), p50, p99, self._engines())
+        channels = []
+        for number, channel in enumerate(list(self._channels), 1):
+            channels.append(channel.status)
+            await _give_way(number)
+        return PlayerStatus(tuple(channels), p50, p99, self._engines())
 
     # -- announcements -----------------------------------------------------------------------------------------
 

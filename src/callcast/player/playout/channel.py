@@ -130,15 +130,13 @@ class Channel:
     @property
     def status(self) -> ChannelStatus:
         """As it is now."""
-        tracks = self._tracks.values()
-        return ChannelStatus(
-            id=self.id,
-            readers=sum(track.readers for track in tracks),
-            queued=len(self._timeline.waiting),
-            speaking=self._timeline.speaking,
-            frames=sum(track.emitted for track in tracks),
-            dropped=sum(track.dropped for track in tracks),
-        )
+        readers = frames = dropped = 0
+        for track in self._tracks.values():
+            readers += track.readers
+            frames += track.emitted
+            dropped += track.dropped
+        timeline = self._timeline
+        return ChannelStatus(self.id, readers, len(timeline.waiting), timeline.speaking, frames, dropped)
 
     @property
     def unfinished(self) -> tuple[str, ...]:
