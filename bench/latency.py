@@ -17,7 +17,7 @@ SETTINGS = """
 [[channels]]
 id = "hall"
 languages = ["en"]
-gap_ms = 0
+gap_ms = 150
 """
 
 

@@ -69,7 +69,12 @@ class Instance:
         )
         self._reading = threading.Thread(target=self._read_log, daemon=True)
         self._reading.start()
-        until("both halves serve", lambda: self.get("/healthz").status_code == 200, 30)
+        until("both halves serve", self._serves, 30)
+
+    def _serves(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, "".join(self.log)
+        return self.get("/healthz").status_code == 200
 
     def _read_log(self) -> None:
         assert self.process is not None
