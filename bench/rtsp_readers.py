@@ -13,31 +13,66 @@ import socket
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 import uvloop
-from tests.support.live import Clock, ToneTrack
 
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import AAC
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
 from callcast.player.outputs.servers.rtsp.settings import MulticastSettings, RtspChannelSettings, RtspSettings
+from callcast.player.playout.subscription import Frame, Subscription
 
 SECONDS = 10.0
+SPEECH = bytes(170)
 PHASES = 16
 ONLY_AAC = RtspChannelSettings(profiles=("aac",))
+
+
+class Clock:
+    """Tick 0 is when it was made."""
+
+    def __init__(self) -> None:
+        self.epoch = time.perf_counter()
+        self._unix = time.time()
+
+    def wall(self, tick: int) -> float:
+        """Unix seconds of a tick."""
+        return self._unix + tick / RATE
+
+
+class Track:
+    """Packets of a size that speech has, for one reader: the server's stream."""
+
+    profile = AAC
+
+    def __init__(self) -> None:
+        self.position = 0
+        self._subscription: Subscription | None = None
+
+    def subscribe(self, capacity: int, wake: Callable[[], None]) -> Subscription:
+        """As a channel's track does."""
+        self._subscription = Subscription(capacity, wake, lambda _: None)
+        return self._subscription
+
+    def step(self) -> None:
+        """Send the next frame."""
+        if self._subscription is not None and not self._subscription.closed:
+            self._subscription.push(Frame(self.position, SPEECH))
+        self.position += 1
 
 
 class Channel:
     """One that has AAC only."""
 
     def __init__(self, name: str, clock: Clock) -> None:
-        self.id, self.clock, self._track = name, clock, ToneTrack(AAC)
+        self.id, self.clock, self._track = name, clock, Track()
 
-    def track(self, profile_name: str, /) -> ToneTrack:
+    def track(self, profile_name: str, /) -> Track:
+        """The one there is."""
         return self._track
 
 

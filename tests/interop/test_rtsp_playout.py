@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import numpy as np
+import pytest
 from tests.support import clients
 from tests.support.rtsp_client import RawClient
 from tests.support.serving import LOOPBACK
@@ -75,7 +76,9 @@ async def come_and_go(url: str, port: int, until: Callable[[], bool], chance: ra
             client.writer.transport.abort()
 
 
-def test_players_decode_two_sentences_while_ten_others_come_and_go() -> None:
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+def test_players_decode_two_sentences_while_ten_others_come_and_go(loop: str) -> None:
+    loops = pytest.importorskip(loop)
     clients.need("ffmpeg")
     clients.need("gst-launch-1.0")
 
@@ -105,4 +108,4 @@ def test_players_decode_two_sentences_while_ten_others_come_and_go() -> None:
     async def bounded() -> None:
         await asyncio.wait_for(test(), 60)
 
-    asyncio.run(bounded())
+    loops.run(bounded())

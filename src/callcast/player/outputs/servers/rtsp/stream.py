@@ -84,7 +84,7 @@ class RtpStream:
         else:
             self._by_udp.append(reader)
         self._fresh.append(reader)
-        if self._subscription is None:
+        if self._subscription is None or self._subscription.closed:
             self._subscription = self._track.subscribe(CAPACITY, self._wake)
 
     def leave(self, reader: TcpReader | UdpReader) -> None:
