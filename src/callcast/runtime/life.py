@@ -6,10 +6,11 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
 from callcast.errors import CallcastError
 from callcast.runtime.half import READY
+from callcast.supervise import Supervisor
 
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 
@@ -72,3 +73,14 @@ async def _live(main: Callable[[Life], Coroutine[None, None, None]]) -> None:
         work.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await work
+
+
+async def together(parts: Mapping[str, Callable[[], Awaitable[None]]]) -> None:
+    """Run all parts, each started again when it fails, until cancelled."""
+    tasks = [asyncio.create_task(Supervisor(name, run).run()) for name, run in parts.items()]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -26,7 +26,7 @@ class Profile:
 
 
 AAC = Profile("aac", "aac", 48_000, 1024, 64_000)
-OPUS = Profile("opus", "libopus", 48_000, 960, 32_000)
+OPUS = Profile("opus", "libopus", 48_000, 960, 48_000)
 PCMA = Profile("pcma", "pcm_alaw", 8_000, 160, 64_000)
 PCMU = Profile("pcmu", "pcm_mulaw", 8_000, 160, 64_000)
 L16 = Profile("l16", "pcm_s16be", 48_000, 480, 768_000)

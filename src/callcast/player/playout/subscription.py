@@ -43,3 +43,8 @@ class Subscription:
         if not self.closed:
             self.closed = True
             self._on_close(self)
+
+    def end(self) -> None:
+        """For the track: no frame will come any more; the reader is woken once and finds `closed`."""
+        self.close()
+        self._wake()

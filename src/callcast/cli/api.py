@@ -1,0 +1,120 @@
+"""The running instance, as commands see it: its HTTP API."""
+
+import asyncio
+import uuid
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from callcast.cli.errors import BadInput, NoInstance, Refused
+
+Json = dict[str, Any]
+TIMEOUT = 10.0
+"""Seconds for an answer that need not be waited for."""
+LONGEST_WAIT = 60
+"""Seconds that the API waits for a final state at most."""
+ATTEMPTS = 3
+"""Times that an announcement is sent when the connection breaks under it; its key makes it one announcement."""
+PAUSE = 0.5
+"""Seconds between them."""
+FINAL = ("spoken", "failed", "expired", "cancelled")
+
+
+class ApiClient:
+    """Talks to the instance at `url`; use it with `async with`. Every method raises `NoInstance` or `Refused`."""
+
+    def __init__(self, url: str) -> None:
+        """`url` without a path, like `http://127.0.0.1:8080`. No proxy is asked: the instance is on our own network."""
+        self.url = url.rstrip("/")
+        try:
+            self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, trust_env=False)
+        except (httpx.InvalidURL, ValueError):
+            raise BadInput(f'"{url}" is no address of an instance; write it like http://127.0.0.1:8080.') from None
+
+    async def __aenter__(self) -> "ApiClient":
+        """Nothing is sent yet."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def announce(self, body: Json) -> Json:
+        """Have an announcement accepted, once, even if the connection breaks; returns it."""
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._json("POST", "/api/announcements", json=body, headers=headers)
+            except NoInstance as error:  # noqa: PERF203 - what takes its time here is the network
+                never_there = attempt == 1 and isinstance(error.__cause__, httpx.ConnectError)
+                if attempt == ATTEMPTS or never_there:
+                    raise
+                await asyncio.sleep(PAUSE)
+        raise AssertionError("unreachable")
+
+    async def announcement(self, id_: str, wait: int | None = None) -> Json:
+        """The announcement `id_`, after at most `wait` seconds as soon as it is final."""
+        params = {} if wait is None else {"wait": min(wait, LONGEST_WAIT)}
+        timeout = TIMEOUT + (wait or 0)
+        return await self._json("GET", f"/api/announcements/{_path(id_)}", params=params, timeout=timeout)
+
+    async def announcements(self, limit: int) -> list[Json]:
+        """The newest `limit` announcements, the newest first."""
+        return _items(await self._json("GET", "/api/announcements", params={"limit": limit}))
+
+    async def cancel(self, id_: str) -> Json:
+        """Ask that `id_` be not spoken."""
+        return await self._json("DELETE", f"/api/announcements/{_path(id_)}")
+
+    async def repeat(self, id_: str) -> Json:
+        """Have `id_` spoken again; returns the new announcement."""
+        return await self._json("POST", f"/api/announcements/{_path(id_)}/repeat")
+
+    async def channels(self) -> list[Json]:
+        """The channels and their state."""
+        return _items(await self._json("GET", "/api/channels"))
+
+    async def voices(self) -> Json:
+        """`languages` and `voices`."""
+        return await self._json("GET", "/api/voices")
+
+    async def reload(self) -> Json:
+        """Have the settings read again; returns `changed` and `needs_restart`."""
+        return await self._json("POST", "/api/reload")
+
+    async def health(self) -> Json:
+        """`status` and `player`, whether well or not."""
+        return await self._json("GET", "/healthz", accepted=(200, 503))
+
+    async def _json(self, method: str, path: str, accepted: tuple[int, ...] = (200, 202), **options: Any) -> Json:
+        try:
+            answer = await self._http.request(method, path, **options)
+        except httpx.ReadTimeout as error:
+            raise NoInstance(self.url, "it gives no answer") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NoInstance(self.url) from error
+        try:
+            body = answer.json()
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            raise NoInstance(self.url, f"HTTP status {answer.status_code} without JSON")
+        if answer.status_code in accepted:
+            return body
+        detail = body.get("detail")
+        if not isinstance(detail, str):
+            raise NoInstance(self.url, f"HTTP status {answer.status_code} without a reason")
+        raise Refused(answer.status_code, detail)
+
+
+def _path(id_: str) -> str:
+    return quote(id_, safe="")
+
+
+def _items(body: Json) -> list[Json]:
+    items = body.get("items")
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []

@@ -1,0 +1,1 @@
+"""The prompt: a line typed is a line spoken."""

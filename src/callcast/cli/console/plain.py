@@ -1,0 +1,54 @@
+"""The console without a terminal: lines from a pipe or a file."""
+
+import asyncio
+import sys
+from typing import BinaryIO
+
+import click
+
+from callcast.cli import words
+from callcast.cli.api import ApiClient
+from callcast.cli.console import line as lines
+from callcast.cli.console.actions import Actions
+from callcast.cli.console.book import Book
+from callcast.cli.console.follower import Follower
+from callcast.cli.errors import BadInput, CliError, NoInstance
+
+
+def run(url: str, stream: BinaryIO) -> int:
+    """Speak each line of `stream` as it comes, to its end or a `q`; the exit code of the first that was refused.
+
+    Lines are read in this thread while the loop rests, so that Ctrl-C ends a read that waits.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        return _run(loop, ApiClient(url), stream)
+    finally:
+        loop.close()
+
+
+def _run(loop: asyncio.AbstractEventLoop, api: ApiClient, stream: BinaryIO) -> int:
+    book = Book()
+    actions = Actions(api, book, Follower(api, book, click.echo), click.echo)
+    code = 0
+    try:
+        while data := stream.readline(words.LONGEST + 1):
+            try:
+                line = _line(data)
+                if isinstance(line, lines.Quit):
+                    break
+                loop.run_until_complete(actions.do(line))
+            except NoInstance:
+                raise
+            except CliError as error:
+                click.echo(f"callcast: {error}", err=True)
+                code = code or error.exit_code
+        return code
+    finally:
+        loop.run_until_complete(api.__aexit__(None, None, None))
+
+
+def _line(data: bytes) -> lines.Line:
+    if len(data) > words.LONGEST:
+        raise BadInput(f"A line on standard input is longer than {words.LONGEST:,} bytes; break it into several.")
+    return lines.parse(words.decoded(data, sys.stdin.encoding))

@@ -1,0 +1,74 @@
+"""The prompt on a terminal, as a coroutine that can live in any event loop."""
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.patch_stdout import patch_stdout
+
+from callcast.cli.api import ApiClient
+from callcast.cli.console import line as lines
+from callcast.cli.console.actions import Actions
+from callcast.cli.console.book import Book
+from callcast.cli.console.follower import Follower
+from callcast.cli.console.history import LineHistory
+from callcast.cli.errors import INTERRUPTED, CliError
+
+PROMPT = "請輸入文本(輸入q退出)："
+HISTORY = "console.history"
+
+
+async def run(api: ApiClient, data: Path) -> int:
+    """Show the prompt until `q`, Ctrl-D (0) or Ctrl-C (130). History is kept in the folder `data`."""
+    with patch_stdout(raw=True), _logs_above_prompt():
+        book = Book()
+        follower = Follower(api, book, _show)
+        actions = Actions(api, book, follower, _show)
+        prompt: PromptSession[str] = PromptSession(history=LineHistory(data / HISTORY, _show), reserve_space_for_menu=0)
+        watching = asyncio.create_task(follower.run())
+        try:
+            return await _lines(prompt, actions)
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+
+async def _lines(prompt: "PromptSession[str]", actions: Actions) -> int:
+    while True:
+        try:
+            line = lines.parse(await prompt.prompt_async(PROMPT))
+        except EOFError:
+            return 0
+        except KeyboardInterrupt:  # must not leave a coroutine: it would stop the loop that others live in
+            return INTERRUPTED
+        if isinstance(line, lines.Quit):
+            return 0
+        try:
+            await actions.do(line)
+        except CliError as error:
+            _show(str(error))
+
+
+def _show(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _logs_above_prompt() -> Iterator[None]:
+    """Handlers keep the stderr they were made with; let them write above the prompt as all else does."""
+    moved = [
+        (handler, handler.setStream(sys.stderr))
+        for handler in logging.getLogger().handlers
+        if type(handler) is logging.StreamHandler
+    ]
+    try:
+        yield
+    finally:
+        for handler, stream in moved:
+            if stream is not None:
+                handler.setStream(stream)

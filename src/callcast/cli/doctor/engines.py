@@ -1,0 +1,45 @@
+"""Speech engines: each is started in its worker process, where it tests itself, and says one word."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+
+from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.player.speech.engine import Request
+from callcast.player.speech.errors import EngineError
+from callcast.player.speech.host import Host
+from callcast.player.speech.language import lookup
+
+WORD = "1"
+REMEDY = 'mend it as it says, or leave it out of "engines" in [speech]'
+
+
+def check(place: Place) -> Iterator[Check]:
+    """One line an engine, and one for each language of a channel that none speaks."""
+    logging.getLogger("callcast").setLevel(logging.ERROR)  # what failed is told below, once
+    hosts = [Host(name, place.settings.speech) for name in place.settings.speech.engines]
+    yield from asyncio.run(_all(hosts))
+    tags = [tag for host in hosts for voice in host.voices for tag in voice.languages]
+    for channel in place.settings.channels:
+        for tag in channel.languages:
+            if tags and lookup(tag, tags) is None:
+                remedy = f'take it out of the languages of channel "{channel.id}", or add an engine that speaks it'
+                yield warn(f"no engine speaks {tag}", remedy)
+
+
+async def _all(hosts: list[Host]) -> list[Check]:
+    try:
+        return await asyncio.gather(*(_one(host) for host in hosts))
+    finally:
+        await asyncio.gather(*(host.close() for host in hosts))
+
+
+async def _one(host: Host) -> Check:
+    try:
+        engine = await host.know()
+        voice = host.voices[0]
+        sound = await host.synthesize(Request(WORD, voice.name, voice.languages[0]))
+    except EngineError as error:
+        return fail(str(error).rstrip("."), REMEDY)
+    seconds = len(sound.pcm) / 2 / sound.rate
+    return ok(f"engine {engine.name} {engine.version}: {len(host.voices)} voices, spoke {seconds:.1f} s as a test")

@@ -1,0 +1,33 @@
+"""The running instance, if there is one."""
+
+import asyncio
+from collections.abc import Iterator
+
+from callcast.cli.api import ApiClient
+from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.cli.errors import CliError
+
+
+def health(url: str) -> dict[str, object] | None:
+    """What the instance at `url` says of itself; None when there is none."""
+
+    async def ask() -> dict[str, object]:
+        async with ApiClient(url) as api:
+            return await api.health()
+
+    try:
+        answer = asyncio.run(ask())
+    except CliError:
+        return None
+    return answer if "player" in answer else None
+
+
+def check(place: Place) -> Iterator[Check]:
+    """One line."""
+    if place.health is None:
+        yield warn(f"no instance is running at {place.url}", 'start it with "callcast run"')
+    elif place.health.get("status") == "ok":
+        yield ok(f"the instance at {place.url} is well")
+    else:
+        player = place.health.get("player")
+        yield fail(f"the instance at {place.url} is degraded, its player is {player}", "read its log; restart it")

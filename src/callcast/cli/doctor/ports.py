@@ -1,0 +1,49 @@
+"""The ports: free, or held by our own instance."""
+
+import errno
+import socket
+from collections.abc import Iterator
+
+from callcast.address import Address
+from callcast.cli.doctor.check import Check, Place, fail, ok
+
+TIMEOUT = 2.0
+_OPTIONS = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
+
+
+def check(place: Place) -> Iterator[Check]:
+    """One line a port."""
+    web = Address.parse(place.settings.web.listen)
+    yield _port("API", web, "web.listen", ours=place.health is not None)
+    rtsp = Address.parse(place.settings.rtsp.listen)
+    yield _port("RTSP", rtsp, "rtsp.listen", ours=_is_our_rtsp(rtsp.reachable))
+
+
+def _port(what: str, address: Address, key: str, *, ours: bool) -> Check:
+    if ours:
+        return ok(f"{what} port {address}: held by the running instance")
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in address.host else socket.AF_INET) as probe:
+            if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            else:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address.host, address.port))
+            probe.listen(1)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return fail(f"{what} port {address}: another program has it", f"stop that program, or change {key}")
+        reason = error.strerror or str(error)
+        return fail(f"{what} port {address}: cannot be listened on ({reason})", f"choose another address with {key}")
+    return ok(f"{what} port {address}: free")
+
+
+def _is_our_rtsp(address: Address) -> bool:
+    try:
+        with socket.create_connection((address.host, address.port), TIMEOUT) as connection:
+            connection.settimeout(TIMEOUT)
+            connection.sendall(_OPTIONS)
+            answer = connection.recv(4096)
+    except OSError:
+        return False
+    return answer.startswith(b"RTSP/1.0") and b"Server: Callcast" in answer

@@ -1,0 +1,53 @@
+"""What can go wrong between a command and the running instance.
+
+CliError
+├── BadInput         what was typed cannot be used (exit 2)
+├── NoInstance       nobody answers at the address (exit 3)
+├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
+└── NotOpened        a channel cannot be listened to (exit 1)
+"""
+
+from callcast.errors import CallcastError
+
+FAILED, BAD_INPUT, NO_INSTANCE, INTERRUPTED = 1, 2, 3, 130
+"""Exit codes."""
+
+
+class CliError(CallcastError):
+    """Base of this room; `exit_code` is what the command ends with."""
+
+    exit_code = BAD_INPUT
+
+
+class BadInput(CliError):
+    """What was typed cannot be used."""
+
+
+class NoInstance(CliError):
+    """Nobody who is Callcast answers at `url`."""
+
+    exit_code = NO_INSTANCE
+
+    def __init__(self, url: str, found: str = "") -> None:
+        problem = f"What answers at {url} is not Callcast ({found})" if found else f"No Callcast is running at {url}"
+        super().__init__(f'{problem}; start it with "callcast run", or name another address with --url.')
+        self.url = url
+
+
+class Refused(CliError):
+    """The instance answered with a problem: `status` of HTTP, `detail` a sentence."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+        self.exit_code = FAILED if status >= 500 else BAD_INPUT
+
+
+class NotOpened(CliError):
+    """The stream at `url`, shown without its password, cannot be opened or went away."""
+
+    exit_code = FAILED
+
+    def __init__(self, url: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{url} cannot be listened to ({reason}); {remedy}.")
+        self.url, self.reason = url, reason

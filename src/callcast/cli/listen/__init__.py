@@ -1,0 +1,1 @@
+"""A channel's level in the terminal."""

@@ -1,0 +1,82 @@
+"""Where things are: the settings file, the data folder, the running instance."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from callcast.cli.errors import BadInput
+
+if TYPE_CHECKING:
+    from callcast.settings import Settings
+
+FILE = "callcast.toml"
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_config = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"Settings file. Without: {FILE} here, else in your settings folder, else defaults.",
+)
+_data = click.option(
+    "--data", type=click.Path(path_type=Path), metavar="DIR", help="Data folder. Without: your user data folder."
+)
+_url = click.option("--url", metavar="URL", help="The running instance. Without: where the settings say it listens.")
+
+
+def config_option(function: _Function) -> _Function:
+    """`--config FILE`."""
+    return _config(function)
+
+
+def data_option(function: _Function) -> _Function:
+    """`--data DIR`."""
+    return _data(function)
+
+
+def instance_options(function: _Function) -> _Function:
+    """`--url URL --config FILE --data DIR`: whom to talk to."""
+    return _url(_config(_data(function)))
+
+
+def config_path(given: Path | None) -> Path | None:
+    """The settings file to read, made absolute; None when there is none and none was named."""
+    if given is not None:
+        return given.absolute()
+    import platformdirs
+
+    usual = (Path(FILE), platformdirs.user_config_path("callcast", appauthor=False) / FILE)
+    return next((path.absolute() for path in usual if path.is_file()), None)
+
+
+def data_path(given: Path | None) -> Path:
+    """The data folder, made absolute; it need not exist yet."""
+    from callcast.runtime.parent import default_data
+
+    return (given or default_data()).absolute()
+
+
+def read_settings(config: Path | None) -> "Settings":
+    """The settings of the file that `config` names or that is usual, and of the environment."""
+    from callcast.settings import load
+
+    return load(config_path(config), os.environ)
+
+
+def listening_url(settings: "Settings") -> str:
+    """Where the API of an instance with these settings is found from this machine."""
+    from callcast.address import Address
+
+    return f"http://{Address.parse(settings.web.listen).reachable}"
+
+
+def instance_url(url: str | None, config: Path | None) -> str:
+    """The address of the running instance's API."""
+    if url is None:
+        return listening_url(read_settings(config))
+    if not url.lower().startswith(("http://", "https://")):
+        raise BadInput(f'"{url}" is no address of an instance; write it like http://127.0.0.1:8080.')
+    return url

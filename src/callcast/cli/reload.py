@@ -1,0 +1,28 @@
+"""`callcast reload`: have the running instance read its settings again."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from callcast.cli import place
+
+
+@click.command(short_help="Read the settings again.", epilog="\b\nExample:\n  callcast reload")
+@place.instance_options
+def reload(url: str | None, config: Path | None, data: Path | None) -> None:
+    """Read the settings again; only the channels that changed are touched."""
+    import asyncio
+
+    answer = asyncio.run(_reload(place.instance_url(url, config)))
+    changed, restart = answer.get("changed") or [], answer.get("needs_restart") or []
+    click.echo(f"Changed: {', '.join(map(str, changed))}." if changed else "No channel changed.")
+    if restart:
+        click.echo(f"Changed only by a restart: {', '.join(map(str, restart))}.")
+
+
+async def _reload(url: str) -> dict[str, Any]:
+    from callcast.cli.api import ApiClient
+
+    async with ApiClient(url) as api:
+        return await api.reload()

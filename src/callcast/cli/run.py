@@ -1,0 +1,59 @@
+"""`callcast run`, and the halves that it starts."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from callcast.cli import place
+
+
+@click.command(
+    short_help="Start the channels and the API.",
+    epilog="\b\nExample:\n  callcast run --config callcast.toml --data /var/lib/callcast",
+)
+@place.config_option
+@place.data_option
+def run(config: Path | None, data: Path | None) -> int:
+    """Start the channels and the API; on a terminal, show the console too.
+
+    Every channel is at rtsp://HOST:8554/ID until Ctrl-C; SIGHUP or "callcast reload" reads the settings again.
+    """
+    url = place.listening_url(place.read_settings(config))
+    from callcast.runtime import parent
+
+    folder = place.data_path(data)
+    console = _Console(url, folder)
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return parent.run(place.config_path(config), folder, console.run if on_terminal else None) or console.code
+
+
+@click.command(hidden=True)
+@click.argument("which", type=click.Choice(["desk", "player"]))
+@place.config_option
+@place.data_option
+def half(which: str, config: Path | None, data: Path | None) -> int:
+    """One half of a running instance; "callcast run" starts both."""
+    settings = place.read_settings(config)
+    where = (settings, place.config_path(config), place.data_path(data))
+    if which == "desk":
+        from callcast.runtime import desk
+
+        return desk.main(*where)
+    from callcast.runtime import player
+
+    return player.main(*where)
+
+
+class _Console:
+    """The console as the runtime's event loop runs it: when it ends, the instance stops with its exit code."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url, self._folder, self.code = url, folder, 0
+
+    async def run(self) -> None:
+        from callcast.cli.api import ApiClient
+        from callcast.cli.console import session
+
+        async with ApiClient(self._url) as api:
+            self.code = await session.run(api, self._folder)

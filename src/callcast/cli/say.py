@@ -1,0 +1,86 @@
+"""`callcast say`: one announcement from the command line, and what became of it as the exit code."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from callcast.cli import place, words
+from callcast.cli.errors import FAILED, NoInstance
+
+if TYPE_CHECKING:
+    from callcast.cli.api import ApiClient
+
+ABSENCES = 20
+"""Times in a row that a waiting `say` finds nobody before it gives up, a second apart: a desk restarts in less."""
+
+
+@click.command(
+    short_help="Speak one text.",
+    epilog="""\b
+Examples:
+  callcast say "請 A012 號到 3 號櫃檯" --channel hall --repeat 2 --wait
+  echo "Order 37 is ready" | callcast say -
+
+\b
+Exit code: 0 accepted (with --wait: spoken), 1 failed, expired or cancelled, 2 bad input,
+3 no running instance.""",
+)
+@click.argument("text")
+@click.option(
+    "--channel", "channels", multiple=True, metavar="ID", help="Where; may be given again. Without: everywhere."
+)
+@click.option("--lang", metavar="TAG", help="Language of the text, like zh-TW. Without: found from its letters.")
+@click.option("--voice", metavar="ENGINE:NAME", help='A voice that "callcast voices" lists.')
+@click.option(
+    "--priority", type=click.Choice(["normal", "urgent", "emergency"]), help="A higher one cuts a lower one short."
+)
+@click.option("--repeat", type=click.IntRange(1, 10), metavar="N", help="Say it N times, 1 to 10.")
+@click.option(
+    "--expires-in",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Do not begin it later than that.",
+)
+@click.option("--wait", is_flag=True, help="Return when it was spoken.")
+@place.instance_options
+def say(text: str, url: str | None, config: Path | None, data: Path | None, wait: bool, **options: Any) -> int:
+    """Speak TEXT on the channels of the running instance; "-" reads it from standard input."""
+    import asyncio
+
+    body = {name: value for name, value in options.items() if value not in (None, ())}
+    body["text"] = words.from_stdin(sys.stdin.buffer, sys.stdin.encoding) if text == "-" else words.checked(text)
+    return asyncio.run(_say(place.instance_url(url, config), body, wait))
+
+
+async def _say(url: str, body: dict[str, Any], wait: bool) -> int:
+    from callcast.cli.api import FINAL, ApiClient
+
+    async with ApiClient(url) as api:
+        said = await api.announce(body)
+        if wait:
+            said = await _final(api, str(said["id"]), FINAL)
+    click.echo(f"{said['state']}  {said['id']}")
+    if said["state"] not in FINAL or said["state"] == "spoken":
+        return 0
+    click.echo(f"callcast: {words.outcome(said)}", err=True)
+    return FAILED
+
+
+async def _final(api: "ApiClient", id_: str, final: tuple[str, ...]) -> dict[str, Any]:
+    import asyncio
+
+    absences = 0
+    while True:
+        try:
+            said = await api.announcement(id_, wait=30)
+            absences = 0
+        except NoInstance:
+            absences += 1
+            if absences == ABSENCES:
+                raise
+            await asyncio.sleep(1)
+            continue
+        if said["state"] in final:
+            return said

@@ -1,0 +1,44 @@
+"""What outputs need of a channel; playout's channels have it."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from callcast.player.media.profile import Profile
+from callcast.player.playout.subscription import Subscription
+
+
+class FrameClock(Protocol):
+    """Where a channel's ticks lie in time."""
+
+    def wall(self, tick: int) -> float:
+        """Unix seconds of `tick`."""
+
+
+class Track(Protocol):
+    """A channel's sound in one profile."""
+
+    @property
+    def profile(self) -> Profile:
+        """How it is coded."""
+
+    @property
+    def position(self) -> int:
+        """Number of the next frame."""
+
+    def subscribe(self, capacity: int, wake: Callable[[], None]) -> Subscription:
+        """Every frame from `position` on, in a ring of `capacity` frames; `wake` is called behind each."""
+
+
+class Channel(Protocol):
+    """One continuous stream; all its tracks are on `clock`."""
+
+    @property
+    def id(self) -> str:
+        """The word for it in paths and settings."""
+
+    @property
+    def clock(self) -> FrameClock:
+        """Its time."""
+
+    def track(self, profile_name: str, /) -> Track:
+        """Its sound in the profile of that name."""

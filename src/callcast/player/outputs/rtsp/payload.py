@@ -1,0 +1,92 @@
+"""How coded sound goes into RTP: AAC-hbr (RFC 3640), Opus (RFC 7587), G.711 and L16 (RFC 3551)."""
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from callcast.player.media.profile import Profile
+
+_AAC_RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
+_AAC_LC = 2
+_au_header = struct.Struct(">HH").pack
+
+
+@dataclass(frozen=True)
+class Format:
+    """A payload format as SDP and RTP name it.
+
+    `channels` is None where the rtpmap leaves it out; `fmtp` likewise. `bandwidth` is in kbit/s with the headers of
+    RTP, UDP and IP. `pack` makes the payloads of one coded frame, in order; `marker` is set on the last of them.
+    """
+
+    kind: str
+    payload_type: int
+    encoding: str
+    clock_rate: int
+    channels: int | None
+    fmtp: str | None
+    bandwidth: int
+    marker: bool
+    pack: Callable[[bytes], tuple[bytes, ...]]
+
+    @property
+    def rtpmap(self) -> str:
+        """The value of `a=rtpmap`."""
+        channels = "" if self.channels is None else f"/{self.channels}"
+        return f"{self.payload_type} {self.encoding}/{self.clock_rate}{channels}"
+
+
+def whole(frame: bytes) -> tuple[bytes, ...]:
+    """The frame as it is: Opus, G.711, and L16 whose samples are in network order already."""
+    return (frame,)
+
+
+def aac_unit(frame: bytes) -> tuple[bytes, ...]:
+    """One access unit behind its AU header: 16 bits of headers' length, 13 of size, 3 of index (RFC 3640, 3.3.6)."""
+    return (_au_header(16, len(frame) << 3) + frame,)
+
+
+def audio_specific_config(rate: int, channels: int) -> bytes:
+    """Of AAC-LC (ISO/IEC 14496-3, 1.6.2.1)."""
+    return (_AAC_LC << 11 | _AAC_RATES.index(rate) << 7 | channels << 3).to_bytes(2, "big")
+
+
+def _aac(profile: Profile) -> Format:
+    config = audio_specific_config(profile.rate, 1).hex().upper()
+    fmtp = (
+        "streamtype=5; profile-level-id=1; mode=AAC-hbr; "
+        f"sizelength=13; indexlength=3; indexdeltalength=3; config={config}"
+    )
+    return Format("audio", 96, "mpeg4-generic", profile.rate, 1, fmtp, _bandwidth(profile), True, aac_unit)
+
+
+def _opus(profile: Profile) -> Format:
+    # RFC 7587 fixes the rtpmap at two channels of sound; that there is only one is said by sprop-stereo.
+    fmtp = f"sprop-stereo=0; stereo=0; maxaveragebitrate={profile.bit_rate}"
+    return Format("audio", 97, "opus", 48_000, 2, fmtp, _bandwidth(profile), False, whole)
+
+
+def _bandwidth(profile: Profile) -> int:
+    headers = 40 * 8 * profile.rate // profile.frame
+    return -(-(profile.bit_rate + headers) // 1000)
+
+
+def _pcm(payload_type: int, encoding: str, channels: int | None) -> Callable[[Profile], Format]:
+    def make(profile: Profile) -> Format:
+        return Format("audio", payload_type, encoding, profile.rate, channels, None, _bandwidth(profile), False, whole)
+
+    return make
+
+
+_MAKERS: dict[str, Callable[[Profile], Format]] = {
+    "aac": _aac,
+    "libopus": _opus,
+    "pcm_alaw": _pcm(8, "PCMA", None),
+    "pcm_mulaw": _pcm(0, "PCMU", None),
+    "pcm_s16be": _pcm(98, "L16", 1),
+}
+
+
+def format_of(profile: Profile) -> Format:
+    """The payload format for a profile's codec."""
+    return _MAKERS[profile.codec](profile)

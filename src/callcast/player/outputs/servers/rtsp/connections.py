@@ -1,0 +1,68 @@
+"""Who is connected, within the limits."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from typing import Generic, Protocol, TypeVar
+
+from callcast.player.outputs.servers.rtsp.settings import RtspLimits
+
+
+class Addressed(Protocol):
+    """Something that has come from an address."""
+
+    @property
+    def address(self) -> str:
+        """Of the client."""
+
+
+Connection = TypeVar("Connection", bound=Addressed)
+
+
+class Connections(Generic[Connection]):
+    """The connections that are open; `refused` counts those that were one too many."""
+
+    def __init__(self, limits: RtspLimits) -> None:
+        """None yet."""
+        self._limits = limits
+        self._all: set[Connection] = set()
+        self._of_address: Counter[str] = Counter()
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self.refused = 0
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Connection]:
+        """All of them as they are now; they may come and go meanwhile."""
+        return iter(tuple(self._all))
+
+    def admit(self, connection: Connection) -> bool:
+        """Take it in; False if there are too many, in all or from its address."""
+        address = connection.address
+        if (
+            len(self._all) >= self._limits.connections
+            or self._of_address[address] >= self._limits.connections_per_address
+        ):
+            self.refused += 1
+            return False
+        self._all.add(connection)
+        self._of_address[address] += 1
+        self._empty.clear()
+        return True
+
+    def forget(self, connection: Connection) -> None:
+        """It is gone; nothing happens if it was not taken in."""
+        if connection not in self._all:
+            return
+        self._all.remove(connection)
+        self._of_address[connection.address] -= 1
+        if not self._of_address[connection.address]:
+            del self._of_address[connection.address]
+        if not self._all:
+            self._empty.set()
+
+    async def emptied(self) -> None:
+        """Return when there are none."""
+        await self._empty.wait()

@@ -1,0 +1,71 @@
+"""Those who receive a stream: by TCP, by UDP, or as a multicast group."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from callcast.player.outputs.rtsp.message import interleave
+from callcast.player.outputs.rtsp.rtcp import ReceiverReport, ReportBlock, SenderReport
+from callcast.player.outputs.servers.rtsp.udp import Destination, UdpPair
+
+
+@dataclass(eq=False)
+class Reader:
+    """What is counted of a reader. `lost` (packets) and `jitter` (the payload's clock) are the reader's own words."""
+
+    address: str
+    frames: int = 0
+    dropped: int = 0
+    lost: int = 0
+    jitter: int = 0
+
+    def read(self, ssrc: int, report: SenderReport | ReceiverReport) -> None:
+        """Take what the reader reports of source `ssrc`."""
+        block: ReportBlock | None = next((b for b in report.blocks if b.ssrc == ssrc), None)
+        if block is not None:
+            self.lost, self.jitter = block.lost, block.jitter
+
+
+class Writer(Protocol):
+    """As much of asyncio's transport as a reader needs."""
+
+    def write(self, data: bytes) -> None:
+        """Send, or keep until it can be sent."""
+
+
+class TcpReader(Reader):
+    """Frames go interleaved in the RTSP connection. While it is `stalled` they are dropped, and counted here alone."""
+
+    def __init__(self, address: str, writer: Writer, channel: int, control_channel: int) -> None:
+        """`channel` is that of RTP, `control_channel` that of RTCP."""
+        super().__init__(address)
+        self.write = writer.write
+        self.channel = channel
+        self.control_channel = control_channel
+        self.stalled = False
+
+    def control(self, data: bytes) -> None:
+        """Send RTCP."""
+        if not self.stalled:
+            self.write(interleave(self.control_channel, data))
+
+
+class UdpReader(Reader):
+    """Packets go to a pair of UDP ports: those of one client, or a multicast group's."""
+
+    def __init__(self, address: str, pair: UdpPair, destination: Destination, control: Destination) -> None:
+        """`destination` takes RTP, `control` takes RTCP; both as the socket's family writes addresses."""
+        super().__init__(address)
+        self._pair = pair
+        self._destination = destination
+        self._control = control
+
+    def packet(self, data: bytes) -> None:
+        """Send RTP."""
+        if self._pair.send(data, self._destination):
+            self.frames += 1
+        else:
+            self.dropped += 1
+
+    def control(self, data: bytes) -> None:
+        """Send RTCP."""
+        self._pair.send_control(data, self._control)

@@ -1,0 +1,103 @@
+"""All channels of the process, as the settings have them."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from callcast.bus.messages import Report
+from callcast.player.media import chime
+from callcast.player.media.clip import Clip
+from callcast.player.playout.channel import Channel, House
+from callcast.player.playout.encoder import Encoder
+from callcast.player.playout.errors import ChannelRemoved, UnknownChannel
+from callcast.player.playout.settings import ChannelSettings
+from callcast.player.playout.ticker import Ticker
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What `ChannelSet.apply` did, by ids."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+class ChannelSet:
+    """Channels by id, in the order of the settings. You must call `close`."""
+
+    def __init__(self, ticker: Ticker, encoder: Encoder, *, executor: Executor | None = None) -> None:
+        """None yet. Sounds are loaded in `executor`."""
+        self.ticker = ticker
+        self.encoder = encoder
+        self.tell: Callable[[Report], None] = lambda report: None
+        self._executor = executor
+        self._channels: dict[str, Channel] = {}
+
+    def __iter__(self) -> Iterator[Channel]:
+        return iter(self._channels.values())
+
+    def __len__(self) -> int:
+        return len(self._channels)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._channels
+
+    def __getitem__(self, name: str) -> Channel:
+        """The channel with the id `name`; `UnknownChannel` when there is none."""
+        try:
+            return self._channels[name]
+        except KeyError:
+            raise UnknownChannel(name, self._channels) from None
+
+    async def apply(self, settings: Sequence[ChannelSettings]) -> Changes:
+        """Add, remove and change the channels concerned; the others are not touched.
+
+        Errors of media, when a chime cannot be loaded, come before anything was changed.
+        """
+        wanted = {one.id: one for one in settings}
+        fresh = [one for one in settings if one.id not in self or self[one.id].settings != one]
+        houses = await self._load(fresh)
+        removed = [name for name in self._channels if name not in wanted]
+        for name in removed:
+            self._channels.pop(name).close(str(ChannelRemoved(name)))
+        changed = [one.id for one in fresh if one.id in self]
+        added = [one.id for one in fresh if one.id not in self]
+        for one in fresh:
+            if one.id in self:
+                self[one.id].change(one, houses[one.id])
+            else:
+                self._channels[one.id] = Channel(one, houses[one.id], self.ticker, self.encoder, self._told)
+        self._channels = {name: self._channels[name] for name in wanted}
+        return Changes(tuple(added), tuple(removed), tuple(changed))
+
+    def close(self) -> None:
+        """End all channels; what waits on them stays unsaid, and unreported."""
+        for channel in self:
+            channel.close(None)
+        self._channels.clear()
+        self.encoder.close()
+
+    def _told(self, report: Report) -> None:
+        self.tell(report)
+
+    async def _load(self, settings: Iterable[ChannelSettings]) -> dict[str, House]:
+        """Each sound once."""
+        loop = asyncio.get_running_loop()
+        clips: dict[str | int, Clip] = {}
+        houses = {}
+        for one in settings:
+            if one.chime != "none" and one.chime not in clips:
+                clips[one.chime] = await loop.run_in_executor(self._executor, load_chime, one.chime)
+            if one.lead_in_ms and one.lead_in_ms not in clips:
+                clips[one.lead_in_ms] = await loop.run_in_executor(self._executor, chime.wake, one.lead_in_ms)
+            houses[one.id] = House(clips.get(one.chime), clips.get(one.lead_in_ms))
+        return houses
+
+
+def load_chime(name: str) -> Clip:
+    """The sound file, when `name` looks like a path, or the generated chime of that name; errors of media."""
+    path = Path(name)
+    return chime.load(name) if path.suffix or path.name != name else chime.chime(name)

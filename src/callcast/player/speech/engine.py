@@ -1,0 +1,56 @@
+"""What an engine is, as it runs inside a worker process of its own.
+
+Write a class like `Engine`, register it as an entry point of `callcast.engines`, and test it with
+`callcast.testing.engine_contract`. It may block, print, and hold the GIL: it is alone in its process, gets one request
+at a time, and is cancelled by killing the process. This module imports nothing heavy, and neither should yours
+before `start`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A voice of an engine: `name` is unique in the engine, `languages` are BCP-47 tags, the best first."""
+
+    name: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """Words to speak. `text` is normalised, `language` is one of the `languages` of `voice`."""
+
+    text: str
+    voice: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Sound as it is made: `blocks` of PCM, mono, 16 bit little-endian, whole samples, at `rate` Hz."""
+
+    rate: int
+    blocks: Iterator[bytes]
+
+
+class Engine(Protocol):
+    """A speech engine. It is made without arguments, then `start` is called once."""
+
+    name: str
+    """The name that it is known by."""
+    version: str
+    """Its version; valid after `start`."""
+    digest: str
+    """Names all else that shapes the sound: model files, speed, options; valid after `start`."""
+
+    def start(self) -> None:
+        """Load, and test that speech comes out. Raises `EngineUnavailable` with what to do about it."""
+
+    def voices(self) -> Sequence[Voice]:
+        """All voices, the default of a language before its others."""
+
+    def synthesize(self, request: Request) -> Speech:
+        """Speak; the first block as soon as there is one."""

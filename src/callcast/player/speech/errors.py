@@ -1,0 +1,111 @@
+"""What cannot be spoken, and why.
+
+    SpeechError
+    ├── TextRejected              the text is empty, too long or has nothing to speak
+    ├── LanguageUnsupported       no engine speaks the language
+    ├── VoiceNotFound             no engine has the voice, or it does not speak the language
+    ├── TooBusy                   too many texts wait for an engine
+    └── EngineError               one engine failed; `engine` and `reason` say which and how
+        ├── EngineUnavailable     it cannot be started here
+        ├── EngineFailed          it raised an exception
+        ├── EngineCrashed         its process ended
+        ├── EngineGarbled         its process broke the protocol
+        ├── SynthesisTimeout      it gave no answer in time
+        └── EmptyAudio            it gave no sound
+
+`retryable` tells whether the same words may succeed in a fresh worker.
+"""
+
+from typing import ClassVar
+
+from callcast.errors import CallcastError
+
+
+class SpeechError(CallcastError):
+    """Base of this room."""
+
+    retryable: ClassVar[bool] = False
+
+
+class TextRejected(SpeechError):
+    """The text cannot be spoken by any engine. Lengths in characters after normalising."""
+
+    def __init__(self, message: str, *, length: int | None = None, limit: int | None = None) -> None:
+        super().__init__(message)
+        self.length, self.limit = length, limit
+
+
+class LanguageUnsupported(SpeechError):
+    """No engine speaks `language`; `nearest` is a tag that one does, if any is like it."""
+
+    def __init__(self, language: str, nearest: str | None) -> None:
+        hint = f'; the nearest is "{nearest}".' if nearest else "; `callcast voices` lists those that are."
+        super().__init__(f'The language "{language}" is not spoken by any engine here{hint}')
+        self.language, self.nearest = language, nearest
+
+
+class VoiceNotFound(SpeechError):
+    """There is no `voice`, or it does not speak what it should."""
+
+    def __init__(self, voice: str, reason: str, nearest: str | None = None) -> None:
+        hint = f'; did you mean "{nearest}"?' if nearest else "; `callcast voices` lists the voices."
+        super().__init__(f'The voice "{voice}" cannot be used: {reason}{hint}')
+        self.voice, self.reason, self.nearest = voice, reason, nearest
+
+
+class TooBusy(SpeechError):
+    """`waiting` texts wait already."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} texts wait to be spoken already; send this one again later.")
+        self.waiting = waiting
+
+
+class EngineError(SpeechError):
+    """The speech engine `engine` failed."""
+
+    retryable = True
+    says: ClassVar[str] = "failed"
+
+    def __init__(self, engine: str, reason: str) -> None:
+        super().__init__(f"The speech engine {engine} {self.says}: {reason.rstrip('.')}.")
+        self.engine, self.reason = engine, reason
+
+
+class EngineUnavailable(EngineError):
+    """It cannot be started here; `reason` says what to do."""
+
+    retryable = False
+    says = "cannot be used"
+
+
+class EngineFailed(EngineError):
+    """It raised an exception."""
+
+
+class EngineCrashed(EngineError):
+    """Its process ended by itself."""
+
+    says = "crashed"
+
+
+class EngineGarbled(EngineError):
+    """Its process sent what the protocol does not allow."""
+
+    says = "answered nonsense"
+
+
+class SynthesisTimeout(EngineError):
+    """It gave no answer, or no next block, within `limit` seconds."""
+
+    says = "did not answer in time"
+
+    def __init__(self, engine: str, what: str, limit: float) -> None:
+        super().__init__(engine, f"{what} took longer than {limit:g} s")
+        self.limit = limit
+
+
+class EmptyAudio(EngineError):
+    """It ended without a sound."""
+
+    says = "gave no sound"

@@ -1,0 +1,125 @@
+"""An engine as the player sees it: always there, in one worker process after another."""
+
+import asyncio
+import logging
+
+from callcast.player.speech.engine import Request, Voice
+from callcast.player.speech.errors import EngineError, EngineUnavailable
+from callcast.player.speech.process import Process, Sound
+from callcast.player.speech.protocol import Started
+from callcast.player.speech.settings import SpeechSettings
+from callcast.supervise import Supervisor
+
+log = logging.getLogger(__name__)
+
+_PAUSE = 5.0
+"""Seconds for which an engine that is unavailable is not tried again."""
+
+
+class Host:
+    """Keeps a worker for the engine `name`, one request at a time; you must `close` it.
+
+    A worker that failed is replaced at the next request, and by `run` even without one.
+    """
+
+    def __init__(self, name: str, settings: SpeechSettings) -> None:
+        self.name = name
+        self._settings = settings
+        self._turn = asyncio.Lock()
+        self._process: Process | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+        self._closed = False
+        self._hopeless: tuple[float, str] | None = None
+        self.state = "starting"
+        self.engine: Started | None = None
+        self.voices: tuple[Voice, ...] = ()
+
+    @property
+    def pid(self) -> int | None:
+        """Of the worker, if there is one."""
+        return self._process.pid if self._process else None
+
+    async def know(self) -> Started:
+        """Who the engine is; its `voices` are known too then. Starts it when it never was."""
+        if self.engine is None:
+            async with self._turn:
+                await self._ready()
+        if self.engine is None:
+            raise AssertionError("a started engine is known")
+        return self.engine
+
+    async def synthesize(self, request: Request) -> Sound:
+        """Speak; after an error that a fresh worker may mend, once more in a fresh worker."""
+        async with self._turn:
+            try:
+                return await self._once(request)
+            except EngineError as error:
+                if not error.retryable:
+                    raise
+                log.warning("%s Once more in a fresh worker.", error)
+            return await self._once(request)
+
+    async def _once(self, request: Request) -> Sound:
+        try:
+            process = await self._ready()
+            sound = await process.synthesize(request)
+        except EngineError as error:
+            self.state = str(error)
+            raise
+        self.state = "ready"
+        return sound
+
+    async def _ready(self) -> Process:
+        """The live worker, or a new one. Call it with the turn."""
+        if self._process is not None and self._process.alive:
+            return self._process
+        now = asyncio.get_running_loop().time()
+        if self._hopeless is not None and now < self._hopeless[0]:
+            raise EngineUnavailable(self.name, self._hopeless[1])
+        self._drop()
+        process = self._process = Process(self.name, self._settings)
+        try:
+            await process.start()
+        except EngineError as error:
+            self.state = str(error)
+            self._hopeless = (now + _PAUSE, error.reason) if isinstance(error, EngineUnavailable) else None
+            self._drop()
+            raise
+        except asyncio.CancelledError:
+            self._drop()
+            raise
+        self.engine, self.voices, self.state = process.engine, process.voices, "ready"
+        self._hopeless = None
+        return process
+
+    def _drop(self) -> None:
+        """Let the worker end beside us."""
+        if self._process is not None:
+            self._process.kill()
+            task = asyncio.ensure_future(self._process.close())
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+            self._process = None
+
+    async def run(self) -> None:
+        """Start it, and again whenever it ends, with growing pauses while it keeps failing. Runs until cancelled."""
+        await Supervisor(f"speech engine {self.name}", self._live).run()
+
+    async def _live(self) -> None:
+        while not self._closed:
+            async with self._turn:
+                process = await self._ready()
+            await process.ended.wait()
+            if process.failure is not None and not self._closed:
+                self.state = str(process.failure)
+                raise process.failure
+
+    async def close(self) -> None:
+        """End the worker; nothing of it is left then. Cancel `run` and what waits for `synthesize` first."""
+        self._closed = True
+        if self._process is not None:
+            await self._process.close()
+            self._process = None
+        if self._ending:
+            await asyncio.wait(self._ending)
+        self.state = "stopped"

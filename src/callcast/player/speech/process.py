@@ -1,0 +1,253 @@
+"""The parent's side: one life of one worker process, on asyncio."""
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from callcast.player.speech import errors, protocol
+from callcast.player.speech.engine import Request, Voice
+from callcast.player.speech.errors import EngineCrashed, EngineError, EngineGarbled, SynthesisTimeout
+from callcast.player.speech.settings import SpeechSettings
+
+log = logging.getLogger(__name__)
+
+GRACE = 0.5
+"""Seconds that a worker gets to leave by itself."""
+_CHUNK = 2**16
+_LOG_LINES = 200
+_LOG_WIDTH = 500
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What an engine said: `pcm` is mono, 16 bit little-endian, at `rate` Hz, neither empty nor all zeros."""
+
+    rate: int
+    pcm: bytes
+
+
+def _platform() -> dict[str, Any]:
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        return {"creationflags": flags | subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}  # Ctrl-C passes it by, and what an engine starts dies with it
+
+
+def _ending(code: int) -> str:
+    if code >= 0:
+        return f"its process ended with exit code {code}"
+    try:
+        return f"its process was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"its process was ended by signal {-code}"
+
+
+class Process:
+    """A worker: `start` it, let it `synthesize` one request at a time, and you must `close` it.
+
+    Whatever goes wrong raises an `EngineError` and kills the worker: there is no second request after a fault, nor
+    after a cancelled one. `failure` is the error that it died of, None if it was ended on purpose.
+    """
+
+    def __init__(self, name: str, settings: SpeechSettings) -> None:
+        """`name` as for `worker.load`."""
+        self._name = name
+        self._settings = settings
+        self._parser = protocol.Parser()
+        self._last_words: deque[str] = deque(maxlen=1)
+        self._process: asyncio.subprocess.Process | None = None
+        self._watchers: list[asyncio.Task[None]] = []
+        self._over = False  # on purpose
+        self.ended = asyncio.Event()
+        self.failure: EngineError | None = None
+        self.engine: protocol.Started | None = None
+        self.voices: tuple[Voice, ...] = ()
+
+    @property
+    def alive(self) -> bool:
+        """It can take a request, as far as we know."""
+        return self._process is not None and not self._over and not self.ended.is_set()
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process, while it lives."""
+        return self._process.pid if self._process and self.alive else None
+
+    async def start(self) -> None:
+        """Spawn it, let the engine start and test itself, and learn its voices."""
+        environment = {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"}
+        pipe = asyncio.subprocess.PIPE
+        command = (sys.executable, "-m", "callcast.player.speech.worker", self._name)
+        try:
+            self._process = process = await asyncio.create_subprocess_exec(
+                *command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, **_platform()
+            )
+        except OSError as error:
+            raise errors.EngineUnavailable(self._name, f"no process can be started ({error.strerror})") from error
+        self._watchers = [
+            asyncio.ensure_future(self._log(process)),
+            asyncio.ensure_future(self._watch(process)),
+        ]
+        limit = self._settings.start_timeout
+        async for answer in self._ask({"do": "start"}, limit, limit):
+            if not isinstance(answer, protocol.Started):
+                raise self._fail(EngineGarbled(self._name, "it did not say who it is"))
+            self.engine = answer
+        async for answer in self._ask({"do": "voices"}, limit, limit):
+            if not isinstance(answer, protocol.Voices) or not answer.voices:
+                raise self._fail(EngineGarbled(self._name, "it named no voices"))
+            self.voices = answer.voices
+
+    async def synthesize(self, request: Request) -> Sound:
+        """Speak. Cancelling this kills the worker."""
+        settings = self._settings
+        message = {"do": "synthesize", **asdict(request)}
+        rate, blocks = 0, []
+        async for answer in self._ask(message, settings.block_timeout, settings.request_timeout):
+            if isinstance(answer, protocol.Block):
+                blocks.append(answer.pcm)
+            elif isinstance(answer, protocol.Rate) and not rate:
+                rate = answer.rate
+            elif not isinstance(answer, protocol.End):
+                raise self._fail(EngineGarbled(self._name, f"a {type(answer).__name__} in the middle of a sound"))
+        if not blocks:
+            raise self._fail(errors.EmptyAudio(self._name, "it ended without a block"))
+        pcm = b"".join(blocks)
+        if not pcm.strip(b"\0"):
+            raise self._fail(errors.EmptyAudio(self._name, "all of it is digital silence"))
+        return Sound(rate, pcm)
+
+    async def _ask(self, message: dict[str, Any], step: float, limit: float) -> AsyncIterator[protocol.Answer]:
+        """The answers to `message`: the next within `step` seconds, the last within `limit`."""
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None or not self.alive:
+            raise self._fail(EngineCrashed(self._name, "its process is gone"))
+        try:
+            process.stdin.write(protocol.line({**message, "limit": limit}))
+            async for answer in self._heard(process.stdout, step, limit):
+                yield answer
+        except protocol.Garbage as error:
+            raise self._fail(EngineGarbled(self._name, str(error))) from error
+        except OSError as error:
+            raise self._fail(EngineCrashed(self._name, f"its pipe broke ({error})")) from error
+        except EngineError as error:
+            raise self._fail(error) from error.__cause__
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+
+    async def _heard(self, pipe: asyncio.StreamReader, step: float, limit: float) -> AsyncIterator[protocol.Answer]:
+        deadline = asyncio.get_running_loop().time() + limit
+        while True:
+            answers = self._parser.feed(await self._read(pipe, step, limit, deadline))
+            for index, answer in enumerate(answers, start=1):
+                if isinstance(answer, protocol.Failed):
+                    raise self._told(answer)
+                last = not isinstance(answer, (protocol.Rate, protocol.Block))
+                if last and (index < len(answers) or not self._parser.idle):
+                    raise protocol.Garbage("it said more than it was asked")
+                yield answer
+                if last:
+                    return
+
+    async def _read(self, pipe: asyncio.StreamReader, step: float, limit: float, deadline: float) -> bytes:
+        left = deadline - asyncio.get_running_loop().time()
+        try:
+            data = await asyncio.wait_for(pipe.read(_CHUNK), min(step, left))
+        except asyncio.TimeoutError as error:
+            what, reached = ("the answer", limit) if left < step else ("a block", step)
+            raise SynthesisTimeout(self._name, what, reached) from error
+        if not data:
+            raise await self._crash()
+        return data
+
+    async def _crash(self) -> EngineCrashed:
+        """Its stdout has ended: say how it went, if it goes soon."""
+        try:
+            await asyncio.wait_for(self.ended.wait(), GRACE)
+        except asyncio.TimeoutError:
+            return EngineCrashed(self._name, "it closed its pipe")
+        how = _ending(self._process.returncode or 0) if self._process else "it never began"
+        words = f'; it said "{self._last_words[0]}"' if self._last_words else ""
+        return EngineCrashed(self._name, how + words)
+
+    def _told(self, answer: protocol.Failed) -> EngineError:
+        kind = getattr(errors, answer.kind, None)
+        simple = (errors.EngineUnavailable, errors.EngineFailed, errors.EmptyAudio)
+        return (kind if kind in simple else errors.EngineFailed)(self._name, answer.reason)
+
+    def _fail(self, error: EngineError) -> EngineError:
+        if self.failure is None:
+            self.failure = error
+        self.kill()
+        return self.failure
+
+    def kill(self) -> None:
+        """End it now, with whatever it started; idempotent."""
+        process = self._process
+        self._over = True
+        if process is None or process.returncode is not None:
+            return
+        try:
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            log.debug("%s was gone already", self._name)
+
+    async def close(self) -> None:
+        """Close its stdin, which tells it to leave; kill it if it stays. Returns when it is gone."""
+        self._over = True
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            await asyncio.wait_for(self.ended.wait(), GRACE)
+        except asyncio.TimeoutError:
+            self.kill()
+        finally:
+            rest = asyncio.ensure_future(self._drain(process))
+            _, left = await asyncio.wait([rest, *self._watchers], timeout=GRACE)
+            for task in left:
+                task.cancel()
+
+    async def _drain(self, process: asyncio.subprocess.Process) -> None:
+        """Read on to the end of its stdout: asyncio lets go of a pipe only there."""
+        while process.stdout is not None and await process.stdout.read(_CHUNK):
+            pass
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        code = await process.wait()
+        if not self._over and self.failure is None:
+            words = f'; it said "{self._last_words[0]}"' if self._last_words else ""
+            self.failure = EngineCrashed(self._name, _ending(code) + words)
+        self.ended.set()
+
+    async def _log(self, process: asyncio.subprocess.Process) -> None:
+        """Its stderr as records of our log: so many lines of a life, so wide; the rest is read and dropped."""
+        if process.stderr is None:
+            return
+        logged, line = 0, b""
+        while data := await process.stderr.read(4096):
+            *complete, line = (line + data).split(b"\n")
+            line = line[:_LOG_WIDTH]
+            for each in complete:
+                text = each[:_LOG_WIDTH].decode("utf-8", "backslashreplace").strip()
+                if not text:
+                    continue
+                self._last_words.append(text[:120])
+                logged += 1
+                if logged <= _LOG_LINES:
+                    log.info("%s: %s", self._name, text)
+                elif logged == _LOG_LINES + 1:
+                    log.warning("%s writes more than %d lines; the rest is dropped", self._name, _LOG_LINES)

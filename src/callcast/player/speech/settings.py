@@ -1,0 +1,32 @@
+"""The room's slice of the settings."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
+_Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
+
+
+class SpeechSettings(BaseModel):
+    """`[speech]`: engines by name, the preferred first; times in seconds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    engines: tuple[_Engine, ...] = Field(default=("espeak",), min_length=1)
+    text_limit: int = Field(default=500, ge=1, le=10_000)
+    cache_bytes: int = Field(default=512 * 2**20, ge=0)
+    memory_bytes: int = Field(default=64 * 2**20, ge=0)
+    waiting: int = Field(default=64, ge=1)
+    start_timeout: float = Field(default=60.0, gt=0)
+    block_timeout: float = Field(default=10.0, gt=0)
+    request_timeout: float = Field(default=30.0, gt=0)
+
+
+class SpeechChannelSettings(BaseModel):
+    """A channel's: `languages` as BCP-47 tags, the main one first; `voice` (`engine:name`) for what it can speak."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    languages: tuple[_Tag, ...] = Field(default=("zh-TW", "en"), min_length=1)
+    voice: str | None = Field(default=None, pattern=r"^.+:.+$")

@@ -1,0 +1,27 @@
+"""An utterance: what is to be said in one language."""
+
+from dataclasses import dataclass
+
+from callcast.player.speech.language import language_of
+from callcast.player.speech.settings import SpeechChannelSettings
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Words and who should say them.
+
+    `lang` is a BCP-47 tag; None, only with a `voice`, is that voice's own. `voice` (`engine:name`) must say it, if
+    given; `preferred` says it where it speaks `lang`.
+    """
+
+    text: str
+    lang: str | None
+    voice: str | None = None
+    preferred: str | None = None
+
+
+def utterance_of(text: str, lang: str | None, voice: str | None, channel: SpeechChannelSettings) -> Utterance:
+    """What `channel` says for `text`: its language by script where none is given, its voice where that speaks it."""
+    if lang is None and voice is None:
+        lang = language_of(text, channel.languages)
+    return Utterance(text, lang, voice, channel.voice)

@@ -1,0 +1,103 @@
+"""The desk's half: API, rules and store, put together."""
+
+import asyncio
+import ipaddress
+import logging
+import os
+import socket
+import time
+from pathlib import Path
+
+from callcast.address import Address
+from callcast.bus.local import LocalDeskBus
+from callcast.bus.messages import Reload
+from callcast.desk.queueing.channel import Channel
+from callcast.desk.queueing.desk import Desk
+from callcast.desk.store.sqlite import SqliteStore
+from callcast.desk.web.app import create_app
+from callcast.desk.web.server import WebServer
+from callcast.desk.web.services import ReloadResult, Services
+from callcast.errors import CallcastError
+from callcast.runtime.life import Life, serve, together
+from callcast.settings import Settings, changed, load
+
+log = logging.getLogger(__name__)
+
+DAY = 86_400.0
+
+
+def main(settings: Settings, config: Path | None, data: Path) -> int:
+    """Be the desk until the parent lets go; the exit code."""
+    return serve(lambda life: DeskHalf(settings, config, data).live(life))
+
+
+def channels_of(settings: Settings) -> tuple[Channel, ...]:
+    """The channels as the desk shows them, with the address at which each is heard."""
+    listen = Address.parse(settings.rtsp.listen)
+    heard = Address(socket.gethostname(), listen.port) if listen.reachable != listen else listen
+    return tuple(
+        Channel(one.id, one.name, one.languages, {"rtsp": f"rtsp://{heard}/{one.id}"}) for one in settings.channels
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class DeskHalf:
+    """Everything of this half."""
+
+    def __init__(self, settings: Settings, config: Path | None, data: Path) -> None:
+        """Nothing runs yet."""
+        self._settings, self._config, self._data = settings, config, data
+        self._bus = LocalDeskBus(data)
+
+    async def live(self, life: Life) -> None:
+        """Start, run until cancelled, stop: the API first, the store last."""
+        store = SqliteStore(self._data / "callcast.sqlite")
+        try:
+            desk = Desk(
+                store=store,
+                bus=self._bus,
+                channels=lambda: channels_of(self._settings),
+                wall=time.time,
+                monotonic=time.monotonic,
+                final_kept=self._settings.store.keep_days * DAY,
+            )
+            await desk.start()
+            await self._serve(desk, life)
+        finally:
+            await store.close()
+
+    async def _serve(self, desk: Desk, life: Life) -> None:
+        listen = Address.parse(self._settings.web.listen)
+        app = create_app(Services(desk, self._reload, time.monotonic), local_only=is_loopback(listen.host))
+        web = WebServer(app, listen, desk.ledger.release)
+        if not is_loopback(listen.host):
+            log.warning("the API listens on %s and asks for no password: who can reach it can speak", listen)
+        life.say_ready()
+        await together(
+            {"bus": self._bus.run, "desk": desk.run, "web": web.run, "reload": lambda: self._watch(life.reload_asked)}
+        )
+
+    async def _reload(self) -> ReloadResult:
+        """Read the settings again for this half, and tell the player to do so; `SettingsError` changes nothing."""
+        settings = load(self._config, os.environ)
+        changes = changed(self._settings, settings)
+        self._settings = settings
+        await self._bus.publish(Reload())
+        return ReloadResult((*changes.added, *changes.removed, *changes.changed), changes.needs_restart)
+
+    async def _watch(self, asked: asyncio.Event) -> None:
+        """After a SIGHUP, of which the player has got one too."""
+        while True:
+            await asked.wait()
+            asked.clear()
+            try:
+                await self._reload()
+            except CallcastError as error:
+                log.error("the settings stay as they were: %s", error)

@@ -1,0 +1,91 @@
+"""The player's half: speech, channels and the RTSP server, put together."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from callcast.bus.local import LocalPlayerBus
+from callcast.bus.messages import Reload
+from callcast.errors import CallcastError
+from callcast.player.outputs.servers.rtsp.programs import Served
+from callcast.player.outputs.servers.rtsp.server import RtspServer
+from callcast.player.playout.announcer import Announcer
+from callcast.player.playout.channels import ChannelSet
+from callcast.player.playout.clock import SystemClock
+from callcast.player.playout.encoder import Encoder
+from callcast.player.playout.ticker import Ticker
+from callcast.player.speech.renderer import Renderer
+from callcast.runtime.life import Life, serve, together
+from callcast.settings import ChannelSettings, Settings, load
+
+log = logging.getLogger(__name__)
+
+
+def main(settings: Settings, config: Path | None, data: Path) -> int:
+    """Be the player until the parent lets go; the exit code."""
+    return serve(lambda life: Player(settings, config, data).live(life))
+
+
+class Player:
+    """Everything of this half. The server is up before anything slow begins, so that a listener waits for nothing."""
+
+    def __init__(self, settings: Settings, config: Path | None, data: Path) -> None:
+        """Nothing runs yet."""
+        self._settings, self._config = settings, config
+        self._ticker = Ticker(SystemClock())
+        self._channels = ChannelSet(self._ticker, Encoder())
+        self._server = RtspServer(settings.rtsp)
+        self._renderer = Renderer(settings.speech, data / "clips")
+        self._bus = LocalPlayerBus(data)
+        self._announcer = Announcer(
+            self._bus, self._channels, self._renderer, self._renderer.catalogue, self._renderer.health
+        )
+
+    async def live(self, life: Life) -> None:
+        """Start, run until cancelled, stop in order: listeners first, so that they get a clean end."""
+        await self._server.start()
+        try:
+            await self._apply(self._settings.channels)
+            life.say_ready()
+            await self._run(life)
+        finally:
+            await self._server.close()
+            self._channels.close()
+            await self._renderer.close()
+
+    async def _run(self, life: Life) -> None:
+        parts = {
+            "ticker": self._ticker.run,
+            "bus": self._bus.run,
+            "announcer": self._announcer.run,
+            "speech": self._renderer.run,
+            "reload by signal": lambda: self._reload_on(life.reload_asked),
+            "reload by the desk": self._reload_when_told,
+        }
+        await together(parts)
+
+    async def _apply(self, channels: Sequence[ChannelSettings]) -> None:
+        await self._channels.apply(channels)
+        by_id = {channel.id: channel for channel in channels}
+        self._server.serve([Served(channel, by_id[channel.id].name, by_id[channel.id]) for channel in self._channels])
+
+    async def _reload_on(self, asked: asyncio.Event) -> None:
+        while True:
+            await asked.wait()
+            asked.clear()
+            await self._reload()
+
+    async def _reload_when_told(self) -> None:
+        async for message in self._bus.subscribe():
+            if isinstance(message, Reload):
+                await self._reload()
+
+    async def _reload(self) -> None:
+        """Settings that are wrong change nothing."""
+        try:
+            settings = load(self._config, os.environ)
+            await self._apply(settings.channels)
+        except CallcastError as error:
+            log.error("the settings stay as they were: %s", error)

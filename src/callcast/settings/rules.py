@@ -1,0 +1,59 @@
+"""What the keys must be together, beyond what each must be alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from callcast.settings.fault import Fault, quoted
+from callcast.settings.model import ChannelSettings
+from callcast.settings.shape import nearest
+
+_CODES = frozenset(
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv
+    dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie
+    ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv
+    mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm
+    rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr
+    ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    """.split()  # noqa: SIM905 - a list of 184 literals would be no easier to read
+)
+"""ISO 639-1. Whether an engine speaks a language shows when it runs; whether it is one, already here."""
+
+_NAMES = {
+    "cantonese": "zh-HK",
+    "chinese": "zh-TW",
+    "english": "en",
+    "french": "fr",
+    "german": "de",
+    "japanese": "ja",
+    "korean": "ko",
+    "mandarin": "zh-TW",
+    "spanish": "es",
+    "taiwanese": "nan",
+    "vietnamese": "vi",
+}
+
+
+def faults(channels: Sequence[ChannelSettings]) -> Iterator[Fault]:
+    """What is wrong with the channels, in their order."""
+    seen: dict[str, int] = {}
+    for number, channel in enumerate(channels):
+        if channel.id in seen:
+            text = f"is {quoted(channel.id)} like that of number {seen[channel.id] + 1}, but must be its own"
+            yield Fault(("channels", number, "id"), text)
+        seen.setdefault(channel.id, number)
+        for place, tag in enumerate(channel.languages):
+            if not _is_language(tag):
+                yield Fault(("channels", number, "languages", place), _language_text(tag))
+
+
+def _is_language(tag: str) -> bool:
+    first = re.split("[-_]", tag.lower())[0]
+    return first in _CODES or len(first) == 3
+
+
+def _language_text(tag: str) -> str:
+    first = re.split("[-_]", tag.lower())[0]
+    meant = _NAMES.get(nearest(first, _NAMES) or "")
+    hint = f"did you mean {quoted(meant)}?" if meant else 'write a language tag such as "zh-TW" or "en"'
+    return f"is {quoted(tag)}, which is no language; {hint}"

@@ -1,0 +1,155 @@
+"""`callcast run` as a real process, for tests and benchmarks."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+
+def free_port() -> int:
+    """A TCP port that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(what: str, true: Callable[[], Any], seconds: float = 15.0) -> Any:
+    """Ask again until the answer is true; the answer. Fails with `what` when the time is over."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.HTTPError, OSError, LookupError):
+            if answer := true():
+                return answer
+        time.sleep(0.02)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+@dataclass
+class Instance:
+    """A running `callcast run` with its own data folder and ports."""
+
+    folder: Path
+    settings: str = ""
+    web: int = field(default_factory=free_port)
+    rtsp: int = field(default_factory=free_port)
+    environment: dict[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What the commands of this instance run with."""
+        ours = {"CALLCAST_WEB__LISTEN": f"127.0.0.1:{self.web}", "CALLCAST_RTSP__LISTEN": f"127.0.0.1:{self.rtsp}"}
+        return {**os.environ, "PYTHONWARNINGS": "default", **ours, **self.environment}
+
+    def arguments(self, *command: str) -> list[str]:
+        """The command line of `callcast COMMAND` for this instance."""
+        config = ["--config", str(self.folder / "callcast.toml")] if self.settings else []
+        return [sys.executable, "-m", "callcast.cli.main", *command, "--data", str(self.folder / "data"), *config]
+
+    def start(self) -> None:
+        """Start it and wait until both halves serve."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.settings:
+            (self.folder / "callcast.toml").write_text(self.settings, encoding="utf-8")
+        self.process = subprocess.Popen(
+            self.arguments("run"), env=self.environ, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        self._reading = threading.Thread(target=self._read_log, daemon=True)
+        self._reading.start()
+        until("both halves serve", self._serves, 30)
+
+    def _serves(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, "".join(self.log)
+        return self.get("/healthz").status_code == 200
+
+    def _read_log(self) -> None:
+        assert self.process is not None
+        assert self.process.stderr is not None
+        with self.process.stderr as lines:
+            for line in lines:
+                self.log.append(line.decode("utf-8", "replace"))
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(10)
+        finally:
+            if self.process.poll() is None:
+                for child in self.children():
+                    child.kill()
+                self.process.kill()
+                self.process.wait(10)
+            self._reading.join(10)
+
+    def children(self) -> list[psutil.Process]:
+        """Every process under it."""
+        assert self.process is not None
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return psutil.Process(self.process.pid).children(recursive=True)
+        return []
+
+    def half(self, name: str) -> psutil.Process:
+        """The process of `desk` or `player`."""
+        for child in self.children():
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                line = child.cmdline()
+                if "half" in line and name in line:
+                    return child
+        raise LookupError(f"no {name} among the children")
+
+    def url(self, path: str = "/hall") -> str:
+        """Where a player listens."""
+        return f"rtsp://127.0.0.1:{self.rtsp}{path}"
+
+    def get(self, path: str) -> httpx.Response:
+        """GET from the API."""
+        return httpx.get(f"http://127.0.0.1:{self.web}{path}", timeout=70, trust_env=False)
+
+    def delete(self, announcement: str) -> httpx.Response:
+        """Cancel an announcement."""
+        return httpx.delete(
+            f"http://127.0.0.1:{self.web}/api/announcements/{announcement}", timeout=10, trust_env=False
+        )
+
+    def say(self, text: str, **more: Any) -> str:
+        """Ask for an announcement; its id once it is accepted."""
+        body = {"text": text, **more}
+        answer = httpx.post(f"http://127.0.0.1:{self.web}/api/announcements", json=body, timeout=10, trust_env=False)
+        assert answer.status_code == 202, answer.text
+        return str(json.loads(answer.text)["id"])
+
+    def final(self, announcement: str, seconds: int = 30) -> dict[str, Any]:
+        """The announcement once it is over."""
+        answer: dict[str, Any] = self.get(f"/api/announcements/{announcement}?wait={seconds}").json()
+        return answer
+
+
+@contextlib.contextmanager
+def running(folder: Path, settings: str = "", **environment: str) -> Iterator[Instance]:
+    """A started instance, ended with the block."""
+    instance = Instance(folder, settings, environment=environment)
+    try:
+        instance.start()
+        yield instance
+    except BaseException:
+        sys.stderr.write("".join(instance.log[-60:]))
+        raise
+    finally:
+        instance.stop()

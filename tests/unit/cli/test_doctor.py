@@ -1,0 +1,95 @@
+"""`callcast doctor`."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.unit.cli.desk import Callcast, Desk
+
+from callcast.cli.doctor import clock, codecs, data, fonts, instance, packages, ports, programs
+from callcast.cli.doctor.check import Check, Place
+from callcast.settings import load
+
+
+def place(tmp_path: Path, health: dict[str, object] | None = None, **environ: str) -> Place:
+    return Place(load(None, environ), tmp_path / "data", "http://127.0.0.1:9", health)
+
+
+def states(checks: Iterator[Check]) -> list[str]:
+    found = list(checks)
+    assert all(check.remedy for check in found if check.state != "ok")
+    return [check.state for check in found]
+
+
+@pytest.fixture
+def taken() -> Iterator[str]:
+    """An address that another program listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+
+
+def free() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("check", [packages.check, codecs.check, clock.check, fonts.check, programs.check])
+def test_nothing_fails_here(check: Callable[[Place], Iterator[Check]], tmp_path: Path) -> None:
+    assert "fail" not in states(check(place(tmp_path)))
+
+
+def test_ports(tmp_path: Path, taken: str) -> None:
+    both_free = place(tmp_path, CALLCAST_WEB__LISTEN=free(), CALLCAST_RTSP__LISTEN=free())
+    assert states(ports.check(both_free)) == ["ok", "ok"]
+    both_taken = place(tmp_path, CALLCAST_WEB__LISTEN=taken, CALLCAST_RTSP__LISTEN=free())
+    assert states(ports.check(both_taken)) == ["fail", "ok"]
+    ours = place(tmp_path, {"status": "ok"}, CALLCAST_WEB__LISTEN=taken, CALLCAST_RTSP__LISTEN=free())
+    assert states(ports.check(ours)) == ["ok", "ok"]
+    nowhere = place(tmp_path, CALLCAST_WEB__LISTEN="192.0.2.1:8080", CALLCAST_RTSP__LISTEN=free())
+    assert states(ports.check(nowhere)) == ["fail", "ok"]
+
+
+def test_data_folder(tmp_path: Path) -> None:
+    assert states(data.check(place(tmp_path)))[0] == "ok"
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "data").write_text("a file")
+    assert states(data.check(place(tmp_path)))[0] == "fail"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_data_folder_of_others(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o500)
+    assert states(data.check(place(tmp_path)))[0] == "fail"
+
+
+def test_instance(tmp_path: Path, desk: Desk) -> None:
+    assert instance.health("http://127.0.0.1:9") is None
+    assert states(instance.check(place(tmp_path))) == ["warn"]
+    assert states(instance.check(place(tmp_path, instance.health(desk.url)))) == ["ok"]
+    desk.answers["/healthz"] = (503, {"status": "degraded", "player": "down"})
+    assert states(instance.check(place(tmp_path, instance.health(desk.url)))) == ["fail"]
+
+
+def test_command(callcast: Callcast, desk: Desk) -> None:
+    done = callcast("doctor", CALLCAST_WEB__LISTEN=desk.url.partition("//")[2], CALLCAST_RTSP__LISTEN=free())
+    assert done.err == ""
+    words = [line.split()[0] for line in done.out.splitlines()]
+    assert set(words) <= {"ok", "warn", "fail"}
+    assert done.code == (1 if "fail" in words else 0)
+    assert f"the instance at {desk.url} is well" in done.out
+
+
+def test_command_with_an_engine_that_is_not_there(callcast: Callcast) -> None:
+    done = callcast("doctor", CALLCAST_SPEECH__ENGINES='["nobody"]')
+    assert done.code == 1
+    assert "fail  The speech engine nobody" in done.out
+
+
+def test_command_with_broken_settings(callcast: Callcast) -> None:
+    done = callcast("doctor", CALLCAST_WEB__LISTNE="x")
+    assert done.code == 1
+    assert "did you mean CALLCAST_WEB__LISTEN?" in done.out
+    assert "engine" in done.out

@@ -1,0 +1,137 @@
+"""Every voice alike, measured by libavfilter's own meter."""
+
+import tempfile
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import av.filter
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from tests.unit.media.speech import SENTENCES, speech_like, spoken
+
+from callcast.player.media.clip import RATE, Clip
+from callcast.player.media.errors import EmptySound
+from callcast.player.media.level import TARGET, condition
+from callcast.player.media.loudness import weigh
+from callcast.player.media.resample import resample
+
+PEAK = 32_768 * 10 ** (-1 / 20)
+
+
+def loudness(samples: NDArray[np.int16]) -> float:
+    """Integrated loudness in LUFS by libavfilter's ebur128; it needs 400 ms."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "found"
+        measure(samples, found)
+        values = [line for line in found.read_text().splitlines() if line.startswith("lavfi.r128.I=")]
+    return float(values[-1].partition("=")[2])
+
+
+def measure(samples: NDArray[np.int16], found: Path) -> None:
+    """Let libavfilter write what it measures to the file `found`."""
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(sample_rate=RATE, format="s16", layout="mono")
+    meter = graph.add("ebur128", "metadata=1")
+    writer = graph.add("ametadata", mode="print", file=found.as_posix())
+    sink = graph.add("abuffersink")
+    for one, next_one in pairwise((source, meter, writer, sink)):
+        one.link_to(next_one)
+    graph.configure()
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+    frame.sample_rate = RATE
+    graph.push(frame)
+    graph.push(None)
+    with suppress(av.EOFError, av.BlockingIOError):
+        while True:
+            graph.pull()
+
+
+def true_peak(clip: Clip) -> float:
+    """The greatest amplitude between the samples too, by interpolation at four times the rate."""
+    return float(np.abs(resample(clip.samples.astype(np.float32), RATE, 4 * RATE)).max())
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+@pytest.mark.parametrize("gain", [0.02, 0.3, 1.0])
+def test_real_speech(text: str, gain: float) -> None:
+    samples, rate = spoken(text)
+    clip = condition(samples * np.float32(gain), rate)
+    assert loudness(clip.samples) == pytest.approx(TARGET, abs=1)
+    assert true_peak(clip) <= PEAK
+
+
+@given(st.integers(0, 10_000), st.floats(0.6, 3), st.floats(0.02, 1), st.sampled_from([16_000, 22_050, 24_000, 48_000]))
+def test_speech_like(seed: int, seconds: float, gain: float, rate: int) -> None:
+    samples = resample(speech_like(seed, seconds), RATE, rate) * np.float32(gain)
+    if np.abs(samples).max() < 0.001:
+        return
+    clip = condition(samples, rate)
+    assert true_peak(clip) <= PEAK
+    if clip.ticks > RATE // 2:
+        assert loudness(clip.samples) == pytest.approx(TARGET, abs=1)
+
+
+@given(st.integers(0, 10_000), st.floats(0.08, 0.39))
+def test_short_clips(seed: int, seconds: float) -> None:
+    """libavfilter measures them over and over again."""
+    samples = speech_like(seed, seconds)
+    if np.abs(samples).max() < 0.001:
+        return
+    clip = condition(samples, RATE)
+    assert true_peak(clip) <= PEAK
+    assert loudness(np.tile(clip.samples, 1 + 5 * RATE // clip.ticks)) == pytest.approx(TARGET, abs=1)
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
+def test_meter_agrees_with_libavfilter(rate: int) -> None:
+    samples = resample(speech_like(7, 4.0), RATE, rate) * np.float32(0.5)
+    at_48k = np.asarray(np.clip(resample(samples, rate, RATE), -1, 1) * 32_767, np.int16)
+    assert weigh(samples, rate).loudness() == pytest.approx(loudness(at_48k), abs=0.2 if rate > 8_000 else 0.5)
+
+
+def test_silence_around_is_trimmed() -> None:
+    samples, rate = spoken(SENTENCES[0])
+    wide = np.concatenate([np.zeros(rate, np.float32), samples, np.zeros(rate * 2, np.float32)])
+    noise = np.random.RandomState(1).uniform(-0.0005, 0.0005, len(wide)).astype(np.float32)
+    assert condition(wide + noise, rate).ticks == pytest.approx(condition(wide, rate).ticks, abs=RATE // 50)
+    assert condition(wide, rate).ticks < len(samples) / rate * RATE + RATE // 10
+
+
+def test_ends_are_soft() -> None:
+    clip = condition(np.sin(np.arange(RATE, dtype=np.float32) / 20), RATE)
+    assert abs(int(clip.samples[0])) < 50
+    assert abs(int(clip.samples[-1])) < 50
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        np.zeros(0, np.float32),
+        np.zeros(5000, np.float32),
+        np.full(5000, 1e-4, np.float32),
+        np.array([0.1, np.nan, 0.2], np.float32),
+        np.array([0.1, np.inf], np.float32),
+        np.ones((2, 500), np.float32),
+        np.ones(500, np.int16),
+    ],
+    ids=["none", "silence", "hiss", "nan", "inf", "stereo", "integers"],
+)
+def test_what_cannot_be_heard_is_refused(samples: NDArray[np.float32]) -> None:
+    with pytest.raises(EmptySound) as caught:
+        condition(samples, 22_050)
+    assert str(caught.value).count(".") == 1
+
+
+@given(st.lists(st.floats(-1, 1, width=32), max_size=400), st.sampled_from([8_000, 22_050, 48_000]))
+def test_any_samples_give_a_clip_or_one_error(values: list[float], rate: int) -> None:
+    try:
+        clip = condition(np.array(values, np.float32), rate)
+    except EmptySound:
+        return
+    assert clip.samples.dtype == np.int16
+    assert np.abs(clip.samples.astype(int)).max() <= PEAK

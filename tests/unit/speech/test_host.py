@@ -1,0 +1,138 @@
+"""An engine is always there: after each fault the next text is spoken."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from callcast.player.speech import errors
+from callcast.player.speech.engine import Request
+from callcast.player.speech.errors import EngineError
+from callcast.player.speech.host import Host
+from callcast.player.speech.settings import SpeechSettings
+
+QUICK = SpeechSettings(block_timeout=1, request_timeout=2.5)
+BAD, GOOD = Request("bad", "low", "en"), Request("good", "low", "en")
+
+
+@asynccontextmanager
+async def hosting(engine: str) -> AsyncIterator[Host]:
+    host = Host(f"callcast.testing.engines:{engine}", QUICK)
+    try:
+        yield host
+    finally:
+        await host.close()
+        assert not [each for each in psutil.Process().children() if "speech.worker" in " ".join(each.cmdline())]
+
+
+@pytest.mark.parametrize(
+    ("engine", "error"),
+    [
+        ("Hang", errors.SynthesisTimeout),
+        ("Crash", errors.EngineCrashed),
+        ("Raise", errors.EngineFailed),
+        ("Empty", errors.EmptyAudio),
+        ("Silent", errors.EmptyAudio),
+        ("Tattered", errors.EngineGarbled),
+        ("WrongLength", errors.EngineGarbled),
+    ],
+)
+def test_one_retry_then_the_error_then_the_next_text(
+    engine: str, error: type[EngineError], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        async with hosting(engine) as host:
+            with pytest.raises(error):
+                await host.synthesize(BAD)
+            assert host.state != "ready"
+            assert (await host.synthesize(GOOD)).pcm
+            assert host.state == "ready"
+
+    asyncio.run(scenario())
+    assert caplog.text.count("Once more in a fresh worker") == 1
+
+
+def test_a_fresh_worker_mends_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        once = tmp_path / "once"
+        once.touch()
+        async with hosting("CrashOnce") as host:
+            assert (await host.synthesize(Request(str(once), "low", "en"))).pcm
+            assert host.state == "ready"
+
+    asyncio.run(scenario())
+
+
+def test_one_at_a_time_in_one_worker() -> None:
+    async def scenario() -> None:
+        async with hosting("Tone") as host:
+            sounds = await asyncio.gather(*(host.synthesize(Request("x" * n, "low", "en")) for n in range(1, 20)))
+            assert [len(sound.pcm) for sound in sounds] == [320 * n for n in range(1, 20)]
+
+    asyncio.run(scenario())
+
+
+def test_an_unavailable_engine_is_not_started_for_each_text() -> None:
+    async def scenario() -> None:
+        async with hosting("Missing") as host:
+            loop = asyncio.get_running_loop()
+            with pytest.raises(errors.EngineUnavailable, match="tone download"):
+                await host.know()
+            began = loop.time()
+            for _ in range(20):
+                with pytest.raises(errors.EngineUnavailable, match="tone download"):
+                    await host.synthesize(GOOD)
+            assert loop.time() - began < 1
+            assert "tone download" in host.state
+
+    asyncio.run(scenario())
+
+
+def test_run_replaces_a_worker_that_dies_in_its_sleep() -> None:
+    async def scenario() -> None:
+        async with hosting("Tone") as host:
+            running = asyncio.ensure_future(host.run())
+            await host.know()
+            first = host.pid
+            assert first is not None
+            psutil.Process(first).kill()
+            async with _until():
+                while host.pid == first or host.state != "ready":  # noqa: ASYNC110 - what it waits for is another process
+                    await asyncio.sleep(0.01)
+            assert (await host.synthesize(GOOD)).pcm
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+    asyncio.run(scenario())
+
+
+def test_a_cancelled_text_keeps_nobody_else_waiting() -> None:
+    async def scenario() -> None:
+        async with hosting("Hang") as host:
+            await host.know()
+            hung = asyncio.ensure_future(host.synthesize(BAD))
+            await asyncio.sleep(0)
+            next_one = asyncio.ensure_future(host.synthesize(GOOD))
+            await asyncio.sleep(0)
+            hung.cancel()
+            assert (await next_one).pcm
+            with pytest.raises(asyncio.CancelledError):
+                await hung
+
+    asyncio.run(scenario())
+
+
+@asynccontextmanager
+async def _until(seconds: float = 10.0) -> AsyncIterator[None]:
+    """Fails what takes longer."""
+    task = asyncio.current_task()
+    assert task is not None
+    timer = asyncio.get_running_loop().call_later(seconds, task.cancel)
+    try:
+        yield
+    finally:
+        timer.cancel()
