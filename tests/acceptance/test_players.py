@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.acceptance.instance import Instance, running
-from tests.support import clients
 
 from callcast.player.media.profile import AAC, L16, OPUS, PCMA, PCMU, PROFILES, Profile
+from tests.acceptance.instance import Instance, running
+from tests.support import clients
 
 SECONDS = 10.0
 SENTENCES = ("Order 37 is ready.", "Ticket A 12, please come to counter 3.")

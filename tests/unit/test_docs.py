@@ -23,5 +23,7 @@ def keys(model: type[BaseModel]) -> set[str]:
 
 def test_every_setting_is_on_its_page() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    missing = {key for key in keys(Settings) | keys(ChannelSettings) if f"`{key}`" not in text and f".{key}`" not in text}
+    missing = {
+        key for key in keys(Settings) | keys(ChannelSettings) if f"`{key}`" not in text and f".{key}`" not in text
+    }
     assert not missing
