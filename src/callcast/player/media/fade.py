@@ -9,8 +9,9 @@ from callcast.player.media.encode import TAIL, frames, stripped
 from callcast.player.media.profile import Profile
 from callcast.player.media.silence import silence
 
-MILLISECONDS = 20
-"""How long the sound takes to die away: half a period of a raised cosine."""
+MILLISECONDS = 40
+"""How long the sound takes to die away: half a period of a raised cosine. In 20 ms a hiss ends so abruptly that AAC takes
+short windows for it, which are noisier."""
 
 _PAST = {"aac": 4, "libopus": 12}
 """Frames the encoder hears before the cut, so that its state there is the one that it had in the whole clip."""
