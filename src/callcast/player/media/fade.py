@@ -10,7 +10,7 @@ from callcast.player.media.profile import Profile
 from callcast.player.media.silence import silence
 
 MILLISECONDS = 40
-"""How long the sound takes to die away: half a period of a raised cosine. In 20 ms a hiss ends so abruptly that AAC takes
+"""How long the sound takes to die away: half a period of a raised cosine. In 20 ms a hiss ends so abruptly that AAC has
 short windows for it, which are noisier."""
 
 _PAST = {"aac": 4, "libopus": 12}

@@ -22,8 +22,8 @@ SILENCE = 10 ** (-66 / 20)
 SHORTEST_MS = 5
 """A sound that is shorter is none."""
 
-_DEEPEST = 10 ** (20 / 20)
-"""The limiter takes at most 20 dB: what still is too soft then is no speech but a few clicks."""
+_DEEPEST = 10 ** (15 / 20)
+"""The limiter takes at most 15 dB: what still is too soft then is no speech but a few cracks."""
 
 _PER_MS = RATE // 1000
 
