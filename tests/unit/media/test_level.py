@@ -108,7 +108,7 @@ def test_meter_agrees_with_libavfilter(rate: int) -> None:
 def test_recorded_speech() -> None:
     for file in sorted(SYLLABLES.glob("*.mp3"))[::100]:
         clip = condition(load(str(file)).samples.astype(np.float32) / 32_768, RATE)
-        assert loudness(np.tile(clip.samples, 1 + 5 * RATE // clip.ticks)) == pytest.approx(TARGET, abs=1)
+        assert loudness(clip.samples) == pytest.approx(TARGET, abs=1)
         assert true_peak(clip) <= PEAK
 
 
