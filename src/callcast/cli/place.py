@@ -73,6 +73,13 @@ def listening_url(settings: "Settings") -> str:
     return f"http://{Address.parse(settings.web.listen).reachable}"
 
 
+def channel_address(settings: "Settings", channel: str) -> str:
+    """Where a channel of an instance with these settings is heard from this machine."""
+    from callcast.address import Address
+
+    return f"rtsp://{Address.parse(settings.rtsp.listen).reachable}/{channel}"
+
+
 def instance_url(url: str | None, config: Path | None) -> str:
     """The address of the running instance's API."""
     if url is None:

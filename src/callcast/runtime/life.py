@@ -15,6 +15,12 @@ from callcast.supervise import Supervisor
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 
 
+def log_to_stderr() -> None:
+    """Our own records from INFO on, those of others (alembic, httpx, uvicorn) from WARNING on."""
+    logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT, stream=sys.stderr)
+    logging.getLogger("callcast").setLevel(logging.INFO)
+
+
 class Life:
     """What a half knows of its own life: when to stop, when to reload, how to say that it is ready."""
 
@@ -48,7 +54,7 @@ def serve(main: Callable[[Life], Coroutine[None, None, None]]) -> int:
 
     A `CallcastError` from `main` is one sentence on standard error and code 2.
     """
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    log_to_stderr()
     try:
         if sys.platform == "win32":
             asyncio.run(_live(main))

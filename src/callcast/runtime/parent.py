@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from callcast.errors import CallcastError
 from callcast.runtime.half import Half, HalfRefused
-from callcast.runtime.life import LOG_FORMAT
+from callcast.runtime.life import log_to_stderr
 from callcast.supervise import Backoff, Supervisor
 
 log = logging.getLogger(__name__)
@@ -46,21 +46,21 @@ def lock(data: Path) -> FileLock:
     return held
 
 
-def run(config: Path | None, data: Path, foreground: Foreground | None = None) -> int:
+def run(config: Path | None, data: Path, up: Callable[[], None], foreground: Foreground | None = None) -> int:
     """Serve until SIGTERM, Ctrl-C, or `foreground` (the prompt) ends; the exit code.
 
-    The caller has checked the settings.
+    `up` is called once both halves serve. The caller has checked the settings.
     """
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    log_to_stderr()
     with lock(data):
         try:
-            asyncio.run(_run(config, data, foreground))
+            asyncio.run(_run(config, data, up, foreground))
         except HalfRefused:
             return 2
     return 0
 
 
-async def _run(config: Path | None, data: Path, foreground: Foreground | None) -> None:
+async def _run(config: Path | None, data: Path, up: Callable[[], None], foreground: Foreground | None) -> None:
     halves = [Half("player", config, data), Half("desk", config, data)]
     # A half that dies after a healthy life is missed at once: no wait before its first restart.
     supervisors = [Supervisor(half.name, half.run, backoff=Backoff(first=0.0), fatal=(HalfRefused,)) for half in halves]
@@ -68,8 +68,10 @@ async def _run(config: Path | None, data: Path, foreground: Foreground | None) -
     tasks = [asyncio.create_task(supervisor.run()) for supervisor in supervisors]
     waits: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait())]
     try:
-        if await _until_ready(halves, tasks, waits[0]) and foreground:
-            waits.append(asyncio.create_task(foreground()))
+        if await _until_ready(halves, tasks, waits[0]):
+            up()
+            if foreground:
+                waits.append(asyncio.create_task(foreground()))
         await asyncio.wait([*tasks, *waits], return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
