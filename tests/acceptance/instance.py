@@ -61,7 +61,7 @@ class Instance:
         config = ["--config", str(self.folder / "callcast.toml")] if self.settings else []
         return [sys.executable, "-m", "callcast.cli.main", *command, "--data", str(self.folder / "data"), *config]
 
-    def command(self, *command: str, typed: str = "", seconds: float = 60.0) -> "subprocess.CompletedProcess[str]":
+    def command(self, *command: str, typed: str = "", seconds: float = 20.0) -> "subprocess.CompletedProcess[str]":
         """Run `callcast COMMAND` to its end with `typed` on its standard input."""
         return subprocess.run(
             [*self.before, *self.arguments(*command)],

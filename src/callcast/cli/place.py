@@ -49,7 +49,7 @@ def config_path(given: Path | None) -> Path | None:
     import platformdirs
 
     usual = (Path(FILE), platformdirs.user_config_path("callcast", appauthor=False) / FILE)
-    return next((path.absolute() for path in usual if path.is_file()), None)
+    return next((path.absolute() for path in usual if os.path.isfile(path)), None)  # noqa: PTH113 - False, too, where we may not look
 
 
 def data_path(given: Path | None) -> Path:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 import threading
@@ -37,7 +38,9 @@ class Life:
             loop.add_signal_handler(signal.SIGHUP, self.reload_asked.set)
 
         def wait_for_parent() -> None:
-            sys.stdin.buffer.read()
+            # Not by sys.stdin: its lock, held by a thread that waits, makes an interpreter that ends abort.
+            while os.read(0, 4096):
+                pass
             with contextlib.suppress(RuntimeError):  # the loop is gone already
                 loop.call_soon_threadsafe(self.stopped.set)
 

@@ -1,10 +1,12 @@
 """`callcast run`: supervises desk and player, two processes that cannot harm each other."""
 
 import asyncio
+import errno
 import logging
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,10 @@ log = logging.getLogger(__name__)
 Foreground = Callable[[], Coroutine[None, None, None]]
 
 
+PROBE = 65_536
+"""Bytes that must go into the data folder, or nothing could be accepted."""
+
+
 class DataFolderError(CallcastError):
     """The data folder `path` cannot be used."""
 
@@ -35,11 +41,17 @@ def lock(data: Path) -> FileLock:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         held = FileLock(data / "lock")
         held.acquire(timeout=0)
+        with tempfile.TemporaryFile(dir=data) as probe:
+            probe.write(bytes(PROBE))
+            probe.flush()
     except Timeout:
         raise DataFolderError(
             data, "is in use by another callcast; stop that one, or give this one its own with --data."
         ) from None
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            what = f"has no room ({error.strerror}); free some on its disk, or choose another with --data."
+            raise DataFolderError(data, what) from None
         raise DataFolderError(
             data, f"cannot be written ({error.strerror}); mend its permissions, or choose another with --data."
         ) from None
