@@ -85,13 +85,15 @@ class Half:
             sys.stderr.flush()
 
     async def stop(self) -> None:
-        """End the child: ask, and kill after `STOP_WITHIN` seconds."""
+        """End the child: ask, and kill after `STOP_WITHIN` seconds; one that does not serve yet is killed at once."""
         self._stopping = True
         process = self._process
         if process is None or process.returncode is not None:
             return
         assert process.stdin is not None
         process.stdin.close()
+        if not self._listening:
+            process.kill()
         try:
             await asyncio.wait_for(process.wait(), STOP_WITHIN)
         except asyncio.TimeoutError:
