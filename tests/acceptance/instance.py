@@ -29,7 +29,7 @@ def until(what: str, true: Callable[[], Any], seconds: float = 15.0) -> Any:
     """Ask again until the answer is true; the answer. Fails with `what` when the time is over."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.HTTPError, OSError, LookupError):
+        with contextlib.suppress(httpx.HTTPError, OSError, LookupError, StopIteration):
             if answer := true():
                 return answer
         time.sleep(0.02)

@@ -114,7 +114,9 @@ def test_unknown_ids_and_places_are_a_problem(instance: Instance) -> None:
         (("sya", "a"), ('"sya"', '"say"')),
     ],
 )
-def test_a_wrong_command_is_one_sentence(instance: Instance, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+def test_a_wrong_command_is_one_sentence(
+    instance: Instance, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
     refused(instance.command(*arguments), *words)
 
 

@@ -16,10 +16,19 @@ DOOR = '[[channels]]\nid = "door"\nname = "Door"\nlanguages = ["en"]\n'
 YARD = '[[channels]]\nid = "yard"\nname = "Yard"\nlanguages = ["en"]\n'
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with running(tmp_path_factory.mktemp("reload"), HALL + DOOR) as instance:
+        yield instance
+
+
 @pytest.fixture
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with running(tmp_path_factory.mktemp("reload"), HALL + DOOR) as started:
-        yield started
+def instance(started: Instance) -> Instance:
+    """With a hall and a door, whatever the test before has left."""
+    started.configure(HALL + DOOR)
+    assert started.post("/api/reload").status_code == 200
+    until("both are heard", lambda: opens(started, "/hall") and opens(started, "/door"))
+    return started
 
 
 def channels(instance: Instance) -> dict[str, Any]:
@@ -87,9 +96,7 @@ def test_sighup_does_the_same(instance: Instance) -> None:
         (HALL + 'chime = "/no/such/sound.wav"\n', ("/no/such/sound.wav",)),
     ],
 )
-def test_broken_settings_change_nothing_and_are_told(
-    instance: Instance, settings: str, words: tuple[str, ...]
-) -> None:
+def test_broken_settings_change_nothing_and_are_told(instance: Instance, settings: str, words: tuple[str, ...]) -> None:
     with Reader(instance.rtsp) as hall:
         before = {id_: channel["name"] for id_, channel in channels(instance).items()}
         instance.configure(settings)

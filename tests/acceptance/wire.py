@@ -105,8 +105,8 @@ class Reader:
         self._buffer += data
 
     def _read(self) -> None:
-        self._socket.settimeout(10)
         try:
+            self._socket.settimeout(10)
             while True:
                 self._take(time.monotonic())
                 self._more()

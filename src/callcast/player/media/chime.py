@@ -52,6 +52,7 @@ _CHIMES: dict[str, tuple[float, tuple[_Stroke, ...]]] = {
     "gong": (3.0, (_Stroke(0.0, 174.61, _GONG),)),
 }
 
+
 def chime(name: str) -> Clip:
     """The generated chime called `name`, at `TARGET`; the same samples each time. `UnknownChime` for any other name."""
     if name not in _CHIMES:
