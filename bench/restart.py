@@ -6,8 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.figures import percentile, table
 from tests.acceptance.instance import Instance, running, until
+
+from bench.figures import percentile, table
 
 
 def answers(port: int) -> bool:

@@ -18,13 +18,13 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 import uvloop
+from tests.support.live import Clock, ToneTrack
 
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import AAC
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
 from callcast.player.outputs.servers.rtsp.settings import MulticastSettings, RtspChannelSettings, RtspSettings
-from tests.support.live import Clock, ToneTrack
 
 SECONDS = 10.0
 ONLY_AAC = RtspChannelSettings(profiles=("aac",))

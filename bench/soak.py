@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psutil
-
-from bench.figures import table
 from tests.acceptance.instance import Instance, running, until
 from tests.acceptance.wire import Reader
+
+from bench.figures import table
 
 SETTINGS = """
 [[channels]]
