@@ -49,26 +49,29 @@ def main(minutes: float) -> None:
     taken: list[Sample] = []
     readers: list[Reader] = []
     chance = random.Random(1)
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder), SETTINGS) as instance:
-        with Reader(instance.rtsp) as steady:
-            start = time.monotonic()
-            rounds = 0
-            while (minute := (time.monotonic() - start) / 60) < minutes:
-                rounds += 1
-                announcement = instance.say(f"Ticket {rounds % 50}, please come to counter {rounds % 7}.", repeat=2)
-                if len(readers) < 5 and chance.random() < 0.6:
-                    readers.append(Reader(instance.rtsp, chance.choice(["/hall", "/hall/opus", "/clinic/pcma"])))
-                elif readers:
-                    readers.pop(chance.randrange(len(readers))).close()
-                assert instance.final(announcement)["state"] == "spoken"
-                taken += samples(instance, minute)
-                gaps = len(steady.gaps())
-                assert not gaps, f"{gaps} gaps at minute {minute:.1f}"
-                del steady.packets[:-100]
-                due = start + rounds * EVERY
-                until("the next round", lambda due=due: time.monotonic() >= due, 60)  # type: ignore[misc]
-            for reader in readers:
-                reader.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), SETTINGS) as instance,
+        Reader(instance.rtsp) as steady,
+    ):
+        start = time.monotonic()
+        rounds = 0
+        while (minute := (time.monotonic() - start) / 60) < minutes:
+            rounds += 1
+            announcement = instance.say(f"Ticket {rounds % 50}, please come to counter {rounds % 7}.", repeat=2)
+            if len(readers) < 5 and chance.random() < 0.6:
+                readers.append(Reader(instance.rtsp, chance.choice(["/hall", "/hall/opus", "/clinic/pcma"])))
+            elif readers:
+                readers.pop(chance.randrange(len(readers))).close()
+            assert instance.final(announcement)["state"] == "spoken"
+            taken += samples(instance, minute)
+            gaps = len(steady.gaps())
+            assert not gaps, f"{gaps} gaps at minute {minute:.1f}"
+            del steady.packets[:-100]
+            due = start + rounds * EVERY
+            until("the next round", lambda due=due: time.monotonic() >= due, 60)  # type: ignore[misc]
+        for reader in readers:
+            reader.close()
     marks = [minutes / 4, minutes / 2, minutes]
     rows = []
     for name in dict.fromkeys(sample.name for sample in taken):

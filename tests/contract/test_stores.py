@@ -2,11 +2,12 @@
 
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from callcast.desk.queueing.ports import Store
 from callcast.desk.store.sqlite import SqliteStore
+from callcast.testing.memory_store import MemoryStore
 from callcast.testing.store_contract import StoreContract
 
 
@@ -22,3 +23,8 @@ class TestSqliteStore(StoreContract):
                 yield store
             finally:
                 await store.close()
+
+
+class TestMemoryStore(StoreContract):
+    def store(self) -> AbstractAsyncContextManager[Store]:
+        return nullcontext(MemoryStore())

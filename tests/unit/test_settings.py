@@ -102,7 +102,7 @@ def test_environment_over_defaults_leaves_the_defaults_alone() -> None:
         ("channels = []", "at least 1 item", "channels"),
         ('[[channels]]\nname = "x"', "id in [[channels]] number 1 is missing", "channels[0].id"),
         ('[[channels]]\nid="a"\ngap_ms="soon"', 'is "soon", but should be a whole number', "channels[0].gap_ms"),
-        ('[[channels]]\nid="a"\ngap_ms=0', "should be at least 150", "channels[0].gap_ms"),
+        ('[[channels]]\nid="a"\ngap_ms=0', "should be at least 200", "channels[0].gap_ms"),
         ('[[channels]]\nid="a"\npreempted="reply"', 'did you mean "replay"?', "channels[0].preempted"),
         ('[[channels]]\nid="a"\nprofiles=["acc"]', 'did you mean "aac"?', "channels[0].profiles[0]"),
         ('[[channels]]\nid="a"\nlanguages=["english"]', 'did you mean "en"?', "channels[0].languages[0]"),

@@ -1,7 +1,6 @@
 """The desk's half: API, rules and store, put together."""
 
 import asyncio
-import ipaddress
 import logging
 import os
 import socket
@@ -15,6 +14,7 @@ from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
+from callcast.desk.web.guard import is_loopback
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import CallcastError
@@ -38,14 +38,6 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
     return tuple(
         Channel(one.id, one.name, one.languages, {"rtsp": f"rtsp://{heard}/{one.id}"}) for one in settings.channels
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Only this machine can reach `host`."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class DeskHalf:

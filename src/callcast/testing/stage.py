@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from callcast.bus.messages import Report
-from callcast.player.playout.channel import ChannelSettings
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND
 from callcast.player.playout.encoder import Encoder
+from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.subscription import Frame
 from callcast.player.playout.ticker import Ticker
 from callcast.player.playout.track import Track

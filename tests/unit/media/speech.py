@@ -3,7 +3,7 @@
 import ctypes
 import functools
 
-import espeakng_loader
+import espeakng_loader  # type: ignore[import-untyped]  # it has no annotations
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,5 +1,10 @@
 """Every voice alike, measured by libavfilter's own meter."""
 
+import tempfile
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+
 import av
 import av.filter
 import numpy as np
@@ -20,24 +25,30 @@ PEAK = 32_768 * 10 ** (-1 / 20)
 
 def loudness(samples: NDArray[np.int16]) -> float:
     """Integrated loudness in LUFS by libavfilter's ebur128; it needs 400 ms."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "found"
+        measure(samples, found)
+        values = [line for line in found.read_text().splitlines() if line.startswith("lavfi.r128.I=")]
+    return float(values[-1].partition("=")[2])
+
+
+def measure(samples: NDArray[np.int16], found: Path) -> None:
+    """Let libavfilter write what it measures to the file `found`."""
     graph = av.filter.Graph()
     source = graph.add_abuffer(sample_rate=RATE, format="s16", layout="mono")
     meter = graph.add("ebur128", "metadata=1")
+    writer = graph.add("ametadata", mode="print", file=found.as_posix())
     sink = graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
+    for one, next_one in pairwise((source, meter, writer, sink)):
+        one.link_to(next_one)
     graph.configure()
     frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate = RATE
     graph.push(frame)
     graph.push(None)
-    last = ""
-    while True:
-        try:
-            pulled = graph.pull()
-        except (av.EOFError, av.BlockingIOError):
-            return float(last)
-        last = pulled.metadata.get("lavfi.r128.I", last)
+    with suppress(av.EOFError, av.BlockingIOError):
+        while True:
+            graph.pull()
 
 
 def true_peak(clip: Clip) -> float:

@@ -48,11 +48,10 @@ def test_aac_is_decoded_as_one_run_bit_for_bit(timeline: list[tuple[Clip, int]])
     assert np.array_equal(decode(spliced.packets, AAC), decode(spliced.continuous, AAC))
 
 
-@given(timelines)
-def test_aac_without_marks_differs_by_a_few_quantisers(timeline: list[tuple[Clip, int]]) -> None:
-    spliced = splice(timeline, AAC, marks=False)
+def test_aac_without_marks_differs_by_a_few_quantisers() -> None:
+    spliced = splice([(clip, 3) for clip in clips() * 3], AAC, marks=False)
     once = decode(spliced.continuous, AAC)
-    assert power(decode(spliced.packets, AAC) - once) <= power(once) * 10**-3
+    assert power(decode(spliced.packets, AAC) - once) <= power(once) * 10**-4
 
 
 @pytest.mark.parametrize("profile", [PCMA, PCMU, L16], ids=lambda profile: profile.name)

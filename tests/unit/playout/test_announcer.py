@@ -23,6 +23,7 @@ from callcast.bus.messages import (
 from callcast.errors import CallcastError
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.playout.announcer import Announcer
+from callcast.player.playout.clock import SECOND
 from callcast.player.playout.settings import PlayoutChannelSettings
 from callcast.player.speech.settings import SpeechChannelSettings
 from callcast.player.speech.utterance import Utterance
@@ -265,10 +266,15 @@ def test_an_emergency_does_not_wait_for_a_turn_to_be_rendered() -> None:
     play(test)
 
 
-def test_expiries_follow_the_wall_clock_when_it_is_set() -> None:
+@pytest.mark.parametrize("suspended", [False, True])
+def test_expiries_follow_the_wall_clock_when_it_is_set_or_went_on_alone(suspended: bool) -> None:
     async def test(one: Scene) -> None:
         await one.send(one.speak("a", repeat=5), one.speak("b", expires_at=one.stage.clock.unix() + 3600))
-        one.stage.clock.step(7200)
+        await one.stage.play(0.1)
+        if suspended:
+            one.stage.clock.stall(7200 * SECOND)
+        else:
+            one.stage.clock.step(7200)
         await one.stage.play(1.1)
         assert ("b", HALL, State.EXPIRED) in one.reports()
 

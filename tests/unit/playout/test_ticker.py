@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callcast.player.media.profile import AAC, L16, PROFILES, Profile
@@ -81,7 +81,6 @@ def test_hours_in_one_go_give_every_frame_once() -> None:
 
 
 @given(st.lists(st.integers(1, SECOND - 25_000_000), min_size=1, max_size=20))
-@settings(deadline=None)
 def test_a_short_stall_is_caught_up_with_the_same_numbers(stalls: list[int]) -> None:
     clock = FakeClock()
     ticker = Ticker(clock)
@@ -171,7 +170,6 @@ def test_idle_tracks_do_not_tick_and_go_on_with_the_time() -> None:
     st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.integers(1, 30_000_000)), max_size=60),
     st.sampled_from([AAC, L16]),
 )
-@settings(deadline=None)
 def test_ten_that_join_and_leave_change_no_frame_of_one_that_stays(
     moves: list[tuple[int, bool, int]], profile: Profile
 ) -> None:

@@ -106,10 +106,7 @@ class Courier:
             return
         unanswered = self._unanswered(announcement)
         if self._given_up(announcement, unanswered):
-            state = State.CANCELLED if announcement.cancel_asked else State.EXPIRED
-            reason = (
-                "cancelled before it was spoken" if announcement.cancel_asked else "the player was not there in time"
-            )
+            state, reason = GIVEN_UP[announcement.cancel_asked]
             await self._ledger.change(id, lambda now: now.give_up(unanswered, state, reason))
         elif announcement.cancel_asked:
             await self._bus.publish(Cancel(id))

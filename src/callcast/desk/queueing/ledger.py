@@ -56,8 +56,8 @@ class Ledger:
     def change(self, id: str, rule: Rule) -> "asyncio.Future[Announcement | None]":  # noqa: A002 - the field's name
         """Replace an open announcement by what `rule` makes of it.
 
-        The result is there when the store has it: the announcement as it is then, or None if it is not open (any more).
-        `StoreError` if it could not be kept; nothing has changed then.
+        The result is there when the store has it: the announcement as `rule` made it, or None if it is not open
+        (any more). `StoreError` if it could not be kept; nothing has changed then.
         """
         done: asyncio.Future[Announcement | None] = asyncio.get_running_loop().create_future()
         self._changes.append(_Change(id, rule, done))
@@ -101,8 +101,9 @@ class Ledger:
     async def _write(self) -> None:
         while self._changes:
             batch, self._changes = self._changes, []
-            after = self._applied(batch)
-            changed = [announcement for announcement in after.values() if announcement != self._open[announcement.id]]
+            results = self._applied(batch)
+            last = {result.id: result for result in results if result}
+            changed = [announcement for announcement in last.values() if announcement != self._open[announcement.id]]
             try:
                 if changed:
                     await self._store.save(changed)
@@ -113,17 +114,20 @@ class Ledger:
                 continue
             for announcement in changed:
                 self._put(announcement)
-            for change in batch:
+            for change, result in zip(batch, results, strict=True):
                 if not change.done.done():
-                    change.done.set_result(after.get(change.id))
+                    change.done.set_result(result)
 
-    def _applied(self, batch: list[_Change]) -> dict[str, Announcement]:
+    def _applied(self, batch: list[_Change]) -> list[Announcement | None]:
+        """What each change makes of what those before it have made."""
         after: dict[str, Announcement] = {}
+        results: list[Announcement | None] = []
         for change in batch:
             before = after.get(change.id) or self._open.get(change.id)
             if before:
                 after[change.id] = change.rule(before)
-        return after
+            results.append(after.get(change.id))
+        return results
 
     def _put(self, announcement: Announcement) -> None:
         state = announcement.state

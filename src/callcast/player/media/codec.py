@@ -11,8 +11,9 @@ frame. At a constant quality (`qscale`) three memories are left, and each is dea
   `MARK`, a burst above the cut-off, which makes it code short windows and of which nothing reaches the packets.
 
 Opus (libopus). Variable rates, SILK, and the choice between SILK and CELT remember minutes. CELT alone (`lowdelay`) at
-a constant rate with complexity 4 differs from a continuous run by about -40 dB. Its silence, which is padded to the
-constant rate, is cut to the three bytes that matter (RFC 6716, 3.1 and 4.3.1).
+a constant rate forgets within 500 ms, the time of its blocker of direct current, but for the choice of how pulses are
+spread, which complexity 2 does without. Its silence, which is padded to the constant rate, is cut to the three bytes
+that matter (RFC 6716, 3.1 and 4.3.1).
 """
 
 from typing import cast
@@ -38,7 +39,7 @@ _OPTIONS = {
         "aac_pns": "0",
         "cutoff": "16000",
     },
-    "libopus": {"application": "lowdelay", "frame_duration": "20", "vbr": "off", "compression_level": "4"},
+    "libopus": {"application": "lowdelay", "frame_duration": "20", "vbr": "off", "compression_level": "2"},
 }
 _SAMPLES = {"aac": "fltp", "libopus": "s16"}
 _OPUS_SILENCE = b"\xf8\xff\xfe"
@@ -63,11 +64,12 @@ MARK = _mark()
 BEFORE_MARK, AFTER_MARK = 2, 2
 """Frames of silence the mark needs on both sides, so that its short windows touch no clip."""
 
-GUARD = {AAC.name: BEFORE_MARK + 1 + AFTER_MARK}
-"""Least frames of silence between two clips for exactness, by profile; none are needed where there is no entry.
+GUARD = {AAC.name: BEFORE_MARK + 1 + AFTER_MARK, OPUS.name: 25}
+"""Least frames of silence between two clips, by profile, so that spliced sound is as near to a continuous run as it can
+be: equal bit for bit in AAC, at most -30 dB apart in Opus. None are needed where there is no entry.
 
 Clips closer than that have no click and no other fault: the second's first frames are coded as they are after a long
-silence, a continuous run would have chosen other quantisers for one or two of them.
+silence, where a continuous run would have chosen other quantisers.
 """
 
 _PRIMING = _priming()

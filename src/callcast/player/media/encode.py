@@ -37,8 +37,8 @@ class EncodedClip:
 def encode(clip: Clip, profile: Profile) -> EncodedClip:
     """Code `clip` as an encoder would that has heard nothing before and hears nothing after it.
 
-    Leave `codec.GUARD` frames of silence between two clips of AAC, and what is decoded equals bit for bit what one
-    encoder makes of the whole.
+    Leave `codec.GUARD` frames of silence between two clips, and what is decoded from AAC, G.711 and L16 equals bit for
+    bit what one encoder makes of the whole.
     """
     pcm = frames(clip, profile)
     packets = code(np.concatenate([pcm, np.zeros(TAIL * profile.frame, np.int16)]), profile)

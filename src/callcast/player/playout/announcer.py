@@ -25,7 +25,7 @@ from callcast.bus.messages import (
     State,
 )
 from callcast.errors import CallcastError
-from callcast.player.media.clip import Clip
+from callcast.player.media.clip import RATE, Clip
 from callcast.player.playout.channel import Announcement, Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND
@@ -46,6 +46,9 @@ OUTBOX = 10_000
 
 RENDERS = 4
 """Utterances that are rendered at once; an emergency need not wait for them."""
+
+BATCH = 50
+"""So many things of one kind are done at a stretch, lest frames are late when there are thousands."""
 
 WALL_STEP = 0.5
 """Seconds by which the wall clock must have jumped before expiries are reckoned anew."""
@@ -117,7 +120,7 @@ class Announcer:
     async def _take(self, inbox: Inbox[Message]) -> None:
         async for message in inbox:
             if isinstance(message, Speak):
-                self._speak(message)
+                await self._speak(message)
             elif isinstance(message, Cancel):
                 for channel in self._channels:
                     if (message.id, channel.id) in self._live:
@@ -139,8 +142,11 @@ class Announcer:
         while True:
             await self._posted.wait()
             self._posted.clear()
-            while self._outbox:
+            for number in itertools.count(1):
+                if not self._outbox:
+                    break
                 await self._bus.publish(self._outbox.popleft())
+                await _give_way(number)
 
     async def _beat(self) -> None:
         """Each second: how the player is, and whatever should be seen to now and then."""
@@ -148,7 +154,7 @@ class Announcer:
         start = clock.now()
         for second in itertools.count(1):
             await clock.sleep_until(start + second * SECOND)
-            await self._bus.publish(self.status())
+            await self._bus.publish(await self.status())
             if self._catalogue() != self._sent_catalogue:
                 await self._send_catalogue()
             if second % RESEND == 0:
@@ -161,19 +167,25 @@ class Announcer:
             self._sent_catalogue = catalogue
 
     async def _send_finals(self) -> None:
-        for report in list(self._final.values()):
+        for number, report in enumerate(list(self._final.values()), 1):
             await self._bus.publish(report)
+            await _give_way(number)
 
-    def status(self) -> PlayerStatus:
+    async def status(self) -> PlayerStatus:
         """The player as it is now."""
         ticker = self._channels.ticker
         p50, p99 = ticker.lateness.quantiles(ticker.clock.now(), 0.5, 0.99)
-        return PlayerStatus(tuple(channel.status for channel in self._channels), p50, p99, self._engines())
+        channels = []
+        for number, channel in enumerate(list(self._channels), 1):
+            channels.append(channel.status)
+            await _give_way(number)
+        return PlayerStatus(tuple(channels), p50, p99, self._engines())
 
     # -- announcements -----------------------------------------------------------------------------------------
 
-    def _speak(self, message: Speak) -> None:
-        for name in dict.fromkeys(message.channels):
+    async def _speak(self, message: Speak) -> None:
+        for number, name in enumerate(dict.fromkeys(message.channels), 1):
+            await _give_way(number)
             if (known := self.report(message.id, name)) is not None:
                 self._send(known)
                 continue
@@ -253,8 +265,9 @@ class Announcer:
     # -- the clock on the wall ---------------------------------------------------------------------------------
 
     def _wall_drift(self) -> float:
+        """Seconds from the channels' time to the wall's; another after either has jumped."""
         ticker = self._channels.ticker
-        return ticker.clock.unix() - ticker.frames.wall(ticker.frames.tick_at(ticker.clock.now()))
+        return ticker.clock.unix() - ticker.tick() / RATE
 
     def _watch_wall(self) -> None:
         """A machine without a battery learns the time after its start, and a suspended one sees it jump."""
@@ -263,3 +276,9 @@ class Announcer:
             self._drift = drift
             for channel in self._channels:
                 channel.set_wall()
+
+
+async def _give_way(number: int) -> None:
+    """Let frames be sent, at each of a batch."""
+    if number % BATCH == 0:
+        await asyncio.sleep(0)

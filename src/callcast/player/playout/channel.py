@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any
 
 from callcast.bus.messages import ChannelStatus, Report, State
 from callcast.errors import CallcastError
@@ -14,6 +14,7 @@ from callcast.player.media.profile import AAC, PROFILES, Profile
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.errors import UnknownProfile
+from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
 from callcast.player.playout.timeline import (
     Cancelled,
@@ -50,46 +51,6 @@ FADE_TICKS = 42 * RATE // 1000
 """Ticks from a cut until nothing of the clip is heard; AAC takes longest: one frame as it was, then 20 ms of fade."""
 
 INTERNAL = "An internal fault of the player; its log says more."
-
-
-class ChannelSettings(Protocol):
-    """What of a channel's settings counts here; times in milliseconds."""
-
-    @property
-    def id(self) -> str:
-        """Name in addresses."""
-
-    @property
-    def name(self) -> str:
-        """Name for people."""
-
-    @property
-    def gap_ms(self) -> int:
-        """Between two announcements."""
-
-    @property
-    def repeat_pause_ms(self) -> int:
-        """Within one."""
-
-    @property
-    def chime(self) -> str:
-        """A name, a path, or "none"."""
-
-    @property
-    def lead_in_ms(self) -> int:
-        """Sound that wakes loudspeakers; 0 is none."""
-
-    @property
-    def preempted(self) -> Literal["replay", "drop"]:
-        """What becomes of what was cut."""
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """BCP-47 tags, the main one first."""
-
-    @property
-    def voice(self) -> str | None:
-        """`engine:name`, preferred."""
 
 
 @dataclass(eq=False)
@@ -169,15 +130,13 @@ class Channel:
     @property
     def status(self) -> ChannelStatus:
         """As it is now."""
-        tracks = self._tracks.values()
-        return ChannelStatus(
-            id=self.id,
-            readers=sum(track.readers for track in tracks),
-            queued=len(self._timeline.waiting),
-            speaking=self._timeline.speaking,
-            frames=sum(track.emitted for track in tracks),
-            dropped=sum(track.dropped for track in tracks),
-        )
+        readers = frames = dropped = 0
+        for track in self._tracks.values():
+            readers += track.readers
+            frames += track.emitted
+            dropped += track.dropped
+        timeline = self._timeline
+        return ChannelStatus(self.id, readers, len(timeline.waiting), timeline.speaking, frames, dropped)
 
     @property
     def unfinished(self) -> tuple[str, ...]:
@@ -208,7 +167,7 @@ class Channel:
         request = Request(
             announcement.id,
             announcement.rank,
-            announcement.repeat,
+            max(1, announcement.repeat),
             self._tick_of(announcement.expires_at) if announcement.expires_at is not None else None,
             self.settings.preempted == "replay",
         )
@@ -263,7 +222,7 @@ class Channel:
         except Exception:
             log.exception("the timeline of channel %s failed and begins anew", self.id)
             self._begin_anew()
-        self._placed = [placed for placed in self._placed if placed.end > tick]
+        self._placed = [placed for placed in self._placed if placed.end + REST > tick]
         self._pulse.call_at(self._timeline.next_tick)
         for item_id in self._timeline.unready(DEPTH):
             item = self._items[item_id]
@@ -385,7 +344,7 @@ class Channel:
         """Fade out what is being heard of `item_id`; a fade that comes too late is tried again with more time."""
         for lead in CUT_LEADS:
             tick = self._between(item_id, self._pulse.tick() + lead)
-            tails = await self._tails(item_id, tick)
+            tails = await self._tails_or_none(item_id, tick)
             if self._timeline.speaking != item_id:
                 return
             if all(track.position <= track.frame_of(tick) for track in self._listened()):
@@ -398,6 +357,14 @@ class Channel:
         """`tick`, or behind the last packet of a clip that is about to end."""
         ends = [placed.end for placed in self._placed if placed.id == item_id]
         return next((end + REST for end in ends if end - FADE_TICKS <= tick < end + REST), tick)
+
+    async def _tails_or_none(self, item_id: str, tick: int) -> dict[str, tuple[bytes, ...]]:
+        """A click is better than an emergency that waits."""
+        try:
+            return await self._tails(item_id, tick)
+        except Exception:
+            log.exception("channel %s: a fade failed; it is cut without", self.id)
+            return {}
 
     async def _tails(self, item_id: str, tick: int) -> dict[str, tuple[bytes, ...]]:
         """By profile, what fades out the clip that is heard at `tick`, if one is."""

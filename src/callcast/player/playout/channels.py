@@ -9,9 +9,10 @@ from pathlib import Path
 from callcast.bus.messages import Report
 from callcast.player.media import chime
 from callcast.player.media.clip import Clip
-from callcast.player.playout.channel import Channel, ChannelSettings, House
+from callcast.player.playout.channel import Channel, House
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.errors import ChannelRemoved, UnknownChannel
+from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
 
 

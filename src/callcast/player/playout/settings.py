@@ -1,6 +1,6 @@
-"""The room's slice of a channel's settings."""
+"""The room's slice of a channel's settings, and what it needs of the others."""
 
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,8 +20,48 @@ class PlayoutChannelSettings(BaseModel):
 
     id: str = Field(pattern=CHANNEL_ID)
     name: str = Field(default="", max_length=200)
-    gap_ms: int = Field(default=700, ge=150, le=60_000)
-    repeat_pause_ms: int = Field(default=600, ge=150, le=60_000)
+    gap_ms: int = Field(default=700, ge=200, le=60_000)
+    repeat_pause_ms: int = Field(default=600, ge=200, le=60_000)
     chime: str = Field(default="none", min_length=1)
     lead_in_ms: int = Field(default=0, ge=0, le=10_000)
     preempted: Literal["replay", "drop"] = "replay"
+
+
+class ChannelSettings(Protocol):
+    """What of a channel's settings counts here; times in milliseconds."""
+
+    @property
+    def id(self) -> str:
+        """Name in addresses."""
+
+    @property
+    def name(self) -> str:
+        """Name for people."""
+
+    @property
+    def gap_ms(self) -> int:
+        """Between two announcements."""
+
+    @property
+    def repeat_pause_ms(self) -> int:
+        """Within one."""
+
+    @property
+    def chime(self) -> str:
+        """A name, a path, or "none"."""
+
+    @property
+    def lead_in_ms(self) -> int:
+        """Sound that wakes loudspeakers; 0 is none."""
+
+    @property
+    def preempted(self) -> Literal["replay", "drop"]:
+        """What becomes of what was cut."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """BCP-47 tags, the main one first."""
+
+    @property
+    def voice(self) -> str | None:
+        """`engine:name`, preferred."""

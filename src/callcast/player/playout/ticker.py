@@ -196,15 +196,18 @@ class Ticker:
         self._pushed.set()
 
     def group(self, profile: Profile, phase: int) -> _Group:
+        """For pulses: where tracks of this profile and phase belong."""
         key = (profile.name, phase)
         if key not in self._groups:
             self._groups[key] = _Group(profile, phase)
         return self._groups[key]
 
     def number(self, group: _Group) -> int:
+        """For pulses: of its next frame, which for one that does not tick follows from the time."""
         return group.number if group.scheduled else -(-(self.tick() + group.phase) // group.ticks)
 
     def turn_track(self, group: _Group, track: Track, on: bool) -> None:
+        """For pulses: let a track tick, or no more."""
         if not on:
             group.tracks = tuple(other for other in group.tracks if other is not track)
             return

@@ -41,7 +41,7 @@ class Rules:
 
     gap: int = 700 * RATE // 1000
     repeat_pause: int = 600 * RATE // 1000
-    rest: int = 150 * RATE // 1000
+    rest: int = 200 * RATE // 1000
     settle: int = 100 * RATE // 1000
     patience: int = 1500 * RATE // 1000
     asleep: int = 5 * RATE

@@ -3,6 +3,7 @@
 The same parser serves both ends of a connection: it gives requests, responses and interleaved frames, in order.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -19,6 +20,7 @@ from callcast.player.outputs.rtsp.errors import (
 VERSION = "RTSP/1.0"
 DOLLAR = 0x24
 FRAME_HEADER = 4
+_frame_header = struct.Struct(">BBH").pack
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ Message: TypeAlias = Request | Response | Interleaved
 
 def interleave(channel: int, data: bytes) -> bytes:
     """`data`, of at most 65,535 bytes, as an interleaved frame."""
-    return b"$" + bytes((channel,)) + len(data).to_bytes(2, "big") + data
+    return _frame_header(DOLLAR, channel, len(data)) + data
 
 
 class Parser:
@@ -142,9 +144,8 @@ class Parser:
 
     def _skip_blank(self) -> bool:
         """Drop line ends before a message, which sloppy peers send; say whether anything is left."""
-        blank = len(self._buffer) - len(self._buffer.lstrip(b"\r\n"))
-        del self._buffer[:blank]
-        self._scanned = max(0, self._scanned - blank)
+        if self._buffer.startswith((b"\r", b"\n")):
+            self._buffer, self._scanned = self._buffer.lstrip(b"\r\n"), 0
         return bool(self._buffer)
 
     def _frame(self) -> Interleaved | None:

@@ -1,5 +1,6 @@
 """How coded sound goes into RTP: AAC-hbr (RFC 3640), Opus (RFC 7587), G.711 and L16 (RFC 3551)."""
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from callcast.player.media.profile import Profile
 
 _AAC_RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
 _AAC_LC = 2
+_au_header = struct.Struct(">HH").pack
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def whole(frame: bytes) -> tuple[bytes, ...]:
 
 def aac_unit(frame: bytes) -> tuple[bytes, ...]:
     """One access unit behind its AU header: 16 bits of headers' length, 13 of size, 3 of index (RFC 3640, 3.3.6)."""
-    return (b"\x00\x10" + (len(frame) << 3 & 0xFFFF).to_bytes(2, "big") + frame,)
+    return (_au_header(16, len(frame) << 3) + frame,)
 
 
 def audio_specific_config(rate: int, channels: int) -> bytes:

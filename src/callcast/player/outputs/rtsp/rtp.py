@@ -7,6 +7,7 @@ from callcast.player.media.clip import RATE
 from callcast.player.outputs.rtsp.errors import RtpError
 
 HEADER = struct.Struct(">BBHII")
+_pack = HEADER.pack
 VERSION = 0x80
 MARKER = 0x80
 WRAP_16 = 0xFFFF
@@ -41,7 +42,7 @@ def unpack(data: bytes) -> Packet:
     return Packet(second & 0x7F, sequence, timestamp, ssrc, bool(second & MARKER), data[start:end])
 
 
-@dataclass
+@dataclass(slots=True)
 class Sender:
     """The state of one source: what all who receive it share.
 
@@ -67,4 +68,4 @@ class Sender:
         self.packets += 1
         self.octets += len(payload)
         second = self.payload_type | MARKER if marker else self.payload_type
-        return HEADER.pack(VERSION, second, sequence, self.timestamp(tick), self.ssrc) + payload
+        return _pack(VERSION, second, sequence, self.timestamp(tick), self.ssrc) + payload

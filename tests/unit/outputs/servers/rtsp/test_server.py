@@ -12,8 +12,6 @@ from tests.support.live import ToneChannel
 from tests.support.rtsp_client import RawClient
 from tests.support.serving import serving
 
-Runner = Callable[[Coroutine[Any, Any, None]], None]
-
 from callcast.errors import PortTaken
 from callcast.player.media.profile import AAC
 from callcast.player.outputs.errors import CannotListen, CannotUseCertificate
@@ -24,6 +22,14 @@ from callcast.player.outputs.rtsp.transport import parse as parse_transport
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import CHECK, RtspServer
 from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings, RtspSettings
+
+Runner = Callable[[Coroutine[Any, Any, None]], None]
+
+
+class OfAllRooms(RtspChannelSettings):
+    """As the top-level settings compose them."""
+
+    voice: str = ""
 
 
 @pytest.fixture(params=["asyncio", "uvloop"])
@@ -95,6 +101,24 @@ def test_all_readers_share_one_stream_and_time_goes_on_without_them(run: Runner)
             before, after = unpack(first[0]), unpack((await one.frame()).data)
             assert (after.sequence - before.sequence) % 2**16 == 1
             assert (after.timestamp - before.timestamp) % 2**32 == 101 * AAC.frame
+            for client in (one, two):
+                await client.close()
+
+    run(test())
+
+
+def test_who_leaves_is_who_gets_no_more(run: Runner) -> None:
+    async def test() -> None:
+        hall = ToneChannel()
+        async with serving(hall) as server:
+            one, two = [await RawClient.connect(server.ports[0]) for _ in range(2)]
+            for client in (one, two):
+                await client.play(uri(server))
+            await two.ask("TEARDOWN", uri(server))
+            hall.track("aac").step()
+            assert [(await one.frame()).channel for _ in range(2)] == [1, 0]
+            assert (await two.ask("OPTIONS", "*")).status == 200
+            assert not two.frames
             for client in (one, two):
                 await client.close()
 
@@ -264,7 +288,12 @@ def test_other_settings_close_only_the_readers_of_that_channel(run: Runner) -> N
             one, two = [await RawClient.connect(server.ports[0]) for _ in range(2)]
             await one.play(uri(server, "hall"))
             await two.play(uri(server, "lobby"))
-            server.serve([Served(hall, "Renamed"), Served(lobby, "Lobby", RtspChannelSettings(profiles=("pcma",)))])
+            server.serve(
+                [
+                    Served(hall, "Renamed", OfAllRooms(voice="another")),
+                    Served(lobby, "Lobby", RtspChannelSettings(profiles=("pcma",))),
+                ]
+            )
             await two.closed()
             hall.track("aac").step()
             assert (await one.frame()).channel == 1

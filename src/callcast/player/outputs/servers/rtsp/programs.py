@@ -51,7 +51,7 @@ class Programs:
     def replace(self, channels: Sequence[Served], groups: Groups | None) -> list[RtpStream]:
         """Offer these and no others; the streams that are gone.
 
-        A channel that only has another name keeps its streams, and so its readers.
+        A channel whose name only, or settings of other rooms, have changed keeps its streams, and so its readers.
         """
         before, self._programs = self._programs, {}
         kept = {
@@ -101,4 +101,6 @@ class Programs:
 
 
 def _same(new: Served, old: Served) -> bool:
-    return new.channel is old.channel and new.settings == old.settings
+    """Whether readers may stay; of settings of other rooms that come along, none counts."""
+    keys = RtspChannelSettings.model_fields
+    return new.channel is old.channel and all(getattr(new.settings, k) == getattr(old.settings, k) for k in keys)

@@ -8,7 +8,7 @@ from callcast.player.outputs.rtsp.rtcp import ReceiverReport, ReportBlock, Sende
 from callcast.player.outputs.servers.rtsp.udp import Destination, UdpPair
 
 
-@dataclass
+@dataclass(eq=False)
 class Reader:
     """What is counted of a reader. `lost` (packets) and `jitter` (the payload's clock) are the reader's own words."""
 

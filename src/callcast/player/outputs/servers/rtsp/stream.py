@@ -84,7 +84,7 @@ class RtpStream:
         else:
             self._by_udp.append(reader)
         self._fresh.append(reader)
-        if self._subscription is None:
+        if self._subscription is None or self._subscription.closed:
             self._subscription = self._track.subscribe(CAPACITY, self._wake)
 
     def leave(self, reader: TcpReader | UdpReader) -> None:
@@ -113,7 +113,7 @@ class RtpStream:
         subscription = self._subscription
         while subscription is not None and (frame := subscription.pop()) is not None:
             self._send(frame)
-        if subscription is not None and subscription.closed:
+        if subscription is not None and subscription is self._subscription and subscription.closed:
             self._ended(self)
 
     def _send(self, frame: Frame) -> None:

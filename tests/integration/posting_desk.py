@@ -1,0 +1,35 @@
+"""A desk in a process of its own, for the test that kills it: prints its address, serves until it dies."""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+from callcast.address import Address
+from callcast.bus.local import LocalDeskBus
+from callcast.desk.queueing.channel import Channel
+from callcast.desk.queueing.desk import Desk
+from callcast.desk.store.sqlite import SqliteStore
+from callcast.desk.web.app import create_app
+from callcast.desk.web.server import WebServer
+from callcast.desk.web.services import ReloadResult, Services
+
+
+async def reload() -> ReloadResult:
+    return ReloadResult((), ())
+
+
+async def main(data: Path) -> None:
+    store, bus = SqliteStore(data / "callcast.db"), LocalDeskBus(data)
+    channels = (Channel("hall", "Hall"),)
+    desk = Desk(store=store, bus=bus, channels=lambda: channels, wall=time.time, monotonic=time.monotonic)
+    await desk.start()
+    app = create_app(Services(desk, reload, time.monotonic))
+    server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
+    sys.stdout.write(f"{server.address}\n")
+    sys.stdout.flush()
+    await asyncio.gather(server.run(), desk.run(), bus.run())
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

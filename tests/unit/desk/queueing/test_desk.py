@@ -1,0 +1,226 @@
+"""The desk as a whole, over a store and a bus in memory."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import pytest
+
+from callcast.bus.memory import MemoryBus, pair
+from callcast.bus.messages import Cancel, Filed, Hello, Message, Report, Speak, State
+from callcast.desk.queueing import ledger
+from callcast.desk.queueing.channel import Channel
+from callcast.desk.queueing.courier import PATIENCE
+from callcast.desk.queueing.desk import Desk
+from callcast.desk.queueing.errors import (
+    AlreadyFinal,
+    RequestRefused,
+    StoreError,
+    TooManyOpen,
+    TooManyWaiting,
+    UnknownAnnouncement,
+)
+from callcast.desk.queueing.request import Request
+from callcast.testing.bus_contract import PATIENCE as TEST_PATIENCE
+from callcast.testing.bus_contract import until
+from callcast.testing.memory_store import MemoryStore
+
+
+@dataclass
+class House:
+    """A desk that runs, and the player's end of its bus."""
+
+    desk: Desk
+    player: MemoryBus
+    store: MemoryStore
+    now: float = 1000.0
+
+    def __post_init__(self) -> None:
+        self.heard = self.player.subscribe()
+
+    async def hears(self) -> Message:
+        return await asyncio.wait_for(self.heard.__anext__(), TEST_PATIENCE)
+
+    async def round(self) -> None:
+        await self.desk._courier.round()
+
+
+def run(scenario: Callable[[House], Awaitable[None]], *, linked: bool = True, open_limit: int = 10) -> None:
+    async def live() -> None:
+        player, bus = pair()
+        store = MemoryStore()
+        desk = Desk(
+            store=store,
+            bus=bus,
+            channels=lambda: (Channel("hall", "Hall"),),
+            wall=lambda: house.now,
+            monotonic=lambda: house.now,
+            open_limit=open_limit,
+        )
+        house = House(desk, player, store)
+        await desk.start()
+        tasks = [asyncio.create_task(desk.run())]
+        if linked:
+            tasks += [asyncio.create_task(end.run()) for end in (player, bus)]
+        await until(lambda: bus.connected == linked)
+        try:
+            await asyncio.wait_for(scenario(house), 20)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(live())
+
+
+def test_it_is_sent_at_once_reported_and_filed() -> None:
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text"))
+        assert await house.hears() == Speak(given.id, "text", ("hall",), 1000.0)
+        waiting = asyncio.create_task(house.desk.announcing.get(given.id, wait=TEST_PATIENCE))
+        await house.player.publish(Report(given.id, "hall", State.SPEAKING, spoken_from=1.0))
+        await house.player.publish(Report(given.id, "hall", State.SPOKEN, spoken_from=1.0, spoken_to=2.0))
+        assert await house.hears() == Filed(given.id, "hall")
+        assert (await waiting).state is State.SPOKEN
+        await house.player.publish(Report(given.id, "hall", State.FAILED))
+        assert await house.hears() == Filed(given.id, "hall")
+        assert (await house.desk.announcing.get(given.id)).state is State.SPOKEN
+        with pytest.raises(AlreadyFinal, match="is spoken already"):
+            await house.desk.announcing.cancel(given.id)
+
+    run(scenario)
+
+
+def test_hello_brings_all_again_but_a_round_only_what_is_not_acknowledged() -> None:
+    async def scenario(house: House) -> None:
+        first = await house.desk.announcing.announce(Request("1"))
+        second = await house.desk.announcing.announce(Request("2"))
+        assert [await house.hears() for _ in "12"] == [first.speak(("hall",)), second.speak(("hall",))]
+        await house.player.publish(Report(first.id, "hall", State.QUEUED))
+        await until(lambda: not house.desk._courier._unanswered(first))
+        await house.round()
+        assert await house.hears() == second.speak(("hall",))
+        await house.player.publish(Hello("another life"))
+        assert [await house.hears() for _ in "12"] == [first.speak(("hall",)), second.speak(("hall",))]
+
+    run(scenario)
+
+
+def test_cancelled_before_the_player_was_there() -> None:
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text"))
+        cancelled = await house.desk.announcing.cancel(given.id)
+        assert (cancelled.state, cancelled.reason) == (State.CANCELLED, "cancelled before the player took it")
+
+    run(scenario, linked=False)
+
+
+def test_expired_while_the_player_was_away() -> None:
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text", expires_in=5.0))
+        house.now += 4.9
+        await house.round()
+        assert (await house.desk.announcing.get(given.id)).state is State.QUEUED
+        house.now += 0.1
+        await house.round()
+        expired = await house.desk.announcing.get(given.id)
+        assert (expired.state, expired.reason) == (State.EXPIRED, "the player was not there in time")
+
+    run(scenario, linked=False)
+
+
+def test_a_player_that_may_have_it_is_given_time_to_answer() -> None:
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text"))
+        await house.hears()
+        assert (await house.desk.announcing.cancel(given.id)).state is State.QUEUED
+        assert await house.hears() == Cancel(given.id)
+        house.now += PATIENCE / 2
+        await house.round()
+        assert await house.hears() == Cancel(given.id)
+        house.now += PATIENCE / 2
+        await house.round()
+        assert (await house.desk.announcing.get(given.id)).state is State.CANCELLED
+        # It was there after all, and is about to speak.
+        await house.player.publish(Report(given.id, "hall", State.SPEAKING))
+        assert await house.hears() == Cancel(given.id)
+
+    run(scenario)
+
+
+def test_a_player_that_speaks_beyond_the_expiry_is_let() -> None:
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text", expires_in=5.0))
+        await house.player.publish(Report(given.id, "hall", State.SPEAKING))
+        await until(lambda: house.store.announcements[given.id].state is State.SPEAKING)
+        house.now += 100
+        await house.round()
+        assert (await house.desk.announcing.get(given.id)).state is State.SPEAKING
+
+    run(scenario)
+
+
+def test_what_cannot_be_kept_is_not_filed() -> None:
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text"))
+        await house.hears()
+        house.store.broken = StoreError("The disk is full; free some.")
+        with pytest.raises(StoreError):
+            await house.desk.announcing.announce(Request("another"))
+        assert not await house.desk.writable()
+        await house.desk._courier.hear([Report(given.id, "hall", State.SPOKEN)])
+        house.store.broken = None
+        assert house.heard.pop() is None
+        await house.player.publish(Report(given.id, "hall", State.SPOKEN))
+        assert await house.hears() == Filed(given.id, "hall")
+
+    run(scenario)
+
+
+def test_no_more_are_open_than_is_said() -> None:
+    async def scenario(house: House) -> None:
+        calls = [house.desk.announcing.announce(Request("text"), f"key {number}") for number in range(5)]
+        results = await asyncio.gather(*calls, return_exceptions=True)
+        assert [isinstance(result, TooManyOpen) for result in results] == [False, False, True, True, True]
+        assert await house.desk.announcing.announce(Request("text"), "key 0") == results[0]
+        assert len(house.store.announcements) == 2
+
+    run(scenario, linked=False, open_limit=2)
+
+
+def test_those_who_wait_are_bounded_and_released(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "WAITING_LIMIT", 1)
+
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text"))
+        waiting = asyncio.create_task(house.desk.announcing.get(given.id, wait=60.0))
+        await until(lambda: house.desk.ledger._waiting == 1)
+        with pytest.raises(TooManyWaiting):
+            await house.desk.announcing.get(given.id, wait=60.0)
+        house.desk.ledger.release()
+        assert (await waiting).state is State.QUEUED
+        assert (await house.desk.announcing.get(given.id, wait=60.0)).state is State.QUEUED
+
+    run(scenario)
+
+
+def test_a_repeat_is_a_new_one_with_as_much_time() -> None:
+    async def scenario(house: House) -> None:
+        old = await house.desk.announcing.announce(Request("text", repeat=2, expires_in=5.0))
+        house.now += 100
+        new = await house.desk.announcing.repeat(old.id)
+        assert (new.text, new.repeat, new.accepted_at, new.expires_at) == ("text", 2, 1100.0, 1105.0)
+        assert new.id != old.id
+        with pytest.raises(UnknownAnnouncement):
+            await house.desk.announcing.repeat("unknown")
+
+    run(scenario, linked=False)
+
+
+def test_what_is_refused_is_not_kept() -> None:
+    async def scenario(house: House) -> None:
+        with pytest.raises(RequestRefused):
+            await house.desk.announcing.announce(Request("text", ("nowhere",)))
+        assert not house.store.announcements
+
+    run(scenario)
