@@ -52,6 +52,7 @@ class RtpStream:
             sequence=secrets.randbits(16),
             offset=secrets.randbits(32),
         )
+        self._packed: tuple[bytes, tuple[bytes, ...]] = b"", ()
         self._by_channel: dict[int, list[TcpReader]] = {}
         self._by_udp: list[UdpReader] = []
         self._fresh: list[TcpReader | UdpReader] = []
@@ -111,9 +112,13 @@ class RtpStream:
 
     def _wake(self) -> None:
         subscription = self._subscription
-        while subscription is not None and (frame := subscription.pop()) is not None:
+        if subscription is None:
+            return
+        # One wake, one frame: nothing ever waits in the ring.
+        frame = subscription.pop()
+        if frame is not None:
             self._send(frame)
-        if subscription is not None and subscription is self._subscription and subscription.closed:
+        elif subscription.closed:
             self._ended(self)
 
     def _send(self, frame: Frame) -> None:
@@ -121,7 +126,11 @@ class RtpStream:
         if self._fresh or tick - self._reported >= REPORT_TICKS:
             self._tell(tick)
         self.frames += 1
-        payloads = self.format.pack(frame.data)
+        data, payloads = self._packed
+        if data is not frame.data:
+            # Silence is the same object for ever.
+            payloads = self.format.pack(frame.data)
+            self._packed = frame.data, payloads
         last = len(payloads) - 1
         for index, payload in enumerate(payloads):
             packet = self._sender.pack(tick, payload, marker=self.format.marker and index == last)
