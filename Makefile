@@ -26,7 +26,7 @@ bench: ## the figures of docs/performance.md (some take minutes)
 
 fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
 	@./scripts/setup.sh dev
-	@$(BIN)/python -m pip install -q -c constraints.txt atheris
+	@$(BIN)/python -m pip install -q -c constraints.txt -e ".[fuzz]"
 	@for target in fuzz/fuzz_*.py; do echo "== $$target"; $(BIN)/python $$target -max_total_time=$(or $(SECONDS),60) || exit 1; done
 
 soak: ## one hour with calls: memory and descriptors must stay flat

@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import AfterValidator
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,10 @@ def _host(host: str, text: str) -> str:
     return host
 
 
-def _read(value: object) -> object:
-    if isinstance(value, str):
-        return Address.parse(value)
-    if isinstance(value, Address):
-        return value
-    raise ValueError('an address is a text like "127.0.0.1:8080"')
+def _checked(text: str) -> str:
+    Address.parse(text)
+    return text
 
 
-Listen = Annotated[Address, BeforeValidator(_read), PlainSerializer(str, return_type=str)]
-"""The type of a settings key that holds an address: a text in TOML, an `Address` in the program."""
+AddressText = Annotated[str, AfterValidator(_checked)]
+"""The type of a settings key that holds an address: the text as it was written, known to parse."""

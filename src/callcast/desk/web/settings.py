@@ -1,15 +1,8 @@
 """`[web]` in the settings."""
 
-from typing import Annotated
+from pydantic import BaseModel, ConfigDict
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
-
-from callcast.address import Address
-
-
-def _is_address(text: str) -> str:
-    Address.parse(text)
-    return text
+from callcast.address import AddressText
 
 
 class WebSettings(BaseModel):
@@ -17,4 +10,4 @@ class WebSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    listen: Annotated[str, AfterValidator(_is_address)] = "127.0.0.1:8080"
+    listen: AddressText = "127.0.0.1:8080"

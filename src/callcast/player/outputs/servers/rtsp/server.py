@@ -5,13 +5,14 @@ import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from callcast.address import Address
 from callcast.player.outputs.rtsp.message import Limits
 from callcast.player.outputs.servers.rtsp.connection import House, RtspConnection
 from callcast.player.outputs.servers.rtsp.connections import Connections
 from callcast.player.outputs.servers.rtsp.groups import Groups
 from callcast.player.outputs.servers.rtsp.listen import tcp_socket, tls_context
 from callcast.player.outputs.servers.rtsp.programs import Programs, Served
-from callcast.player.outputs.servers.rtsp.settings import RtspSettings, split_address
+from callcast.player.outputs.servers.rtsp.settings import RtspSettings
 from callcast.player.outputs.servers.rtsp.state import ChannelState, ReaderState, ServerState
 from callcast.player.outputs.servers.rtsp.stream import RtpStream
 from callcast.player.outputs.servers.rtsp.udp import UdpPair, open_pair
@@ -54,18 +55,18 @@ class RtspServer:
 
     async def _open(self) -> None:
         settings = self._settings
-        host, port = split_address(settings.listen)
-        await self._listen("RTSP", host, port, "rtsp.listen", None)
+        listen = Address.parse(settings.listen)
+        await self._listen("RTSP", listen, "rtsp.listen", None)
         if settings.tls_listen is not None and settings.certificate is not None and settings.key is not None:
             context = tls_context(settings.certificate, settings.key)
-            await self._listen("RTSPS", *split_address(settings.tls_listen), "rtsp.tls_listen", context)
-        self._udp = open_pair(host, settings.rtp_port)
+            await self._listen("RTSPS", Address.parse(settings.tls_listen), "rtsp.tls_listen", context)
+        self._udp = open_pair(listen.host, settings.rtp_port)
         await self._udp.listen(self._heard)
         if settings.multicast.enabled:
             self._groups = Groups(settings.multicast)
 
-    async def _listen(self, what: str, host: str, port: int, key: str, context: ssl.SSLContext | None) -> None:
-        sock = tcp_socket(what, host, port, key)
+    async def _listen(self, what: str, listen: Address, key: str, context: ssl.SSLContext | None) -> None:
+        sock = tcp_socket(what, listen.host, listen.port, key)
         self.ports += (sock.getsockname()[1],)
         server = await asyncio.get_running_loop().create_server(
             lambda: RtspConnection(self._house(), secure=context is not None),

@@ -6,22 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from callcast.address import AddressText
 from callcast.player.outputs.rtsp.auth import DEFAULT_SCHEMES, Scheme
 
 ProfileName = Literal["aac", "opus", "pcma", "pcmu", "l16"]
-
-
-def split_address(text: str) -> tuple[str, int]:
-    """Host and port of `host:port`, `[::]:port` or `:port`, which is all addresses; `ValueError` with the remedy."""
-    host, colon, port = text.rpartition(":")
-    if not colon or not (port.isascii() and port.isdigit()) or int(port) > 65_535 or (":" in host and host[0] != "["):
-        raise ValueError(f'"{text}" must be host:port, such as 0.0.0.0:8554 or [::]:8554')
-    return host.strip("[]") or "::", int(port)
-
-
-def _address(text: str) -> str:
-    split_address(text)
-    return text
 
 
 def _even(port: int) -> int:
@@ -37,7 +25,6 @@ def _group(text: str) -> str:
     return text
 
 
-Address = Annotated[str, AfterValidator(_address)]
 EvenPort = Annotated[int, Field(ge=0, le=65_534), AfterValidator(_even)]
 
 
@@ -74,8 +61,8 @@ class RtspSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    listen: Address = "0.0.0.0:8554"
-    tls_listen: Address | None = None
+    listen: AddressText = "0.0.0.0:8554"
+    tls_listen: AddressText | None = None
     certificate: Path | None = None
     key: Path | None = None
     rtp_port: EvenPort = 0
