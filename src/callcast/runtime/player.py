@@ -1,6 +1,7 @@
 """The player's half: speech, channels and the RTSP server, put together."""
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Sequence
@@ -48,6 +49,9 @@ class Player:
         await self._server.start()
         try:
             await self._apply(self._settings.channels)
+            # What lives until the end need not be looked through again: with a thousand channels that takes 0.1 s,
+            # and frames would wait for it.
+            gc.freeze()
             life.say_ready()
             await self._run(life)
         finally:
