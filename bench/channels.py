@@ -18,7 +18,7 @@ from bench.figures import table
 from bench.listeners import listening
 from bench.usage import Usage, lateness, usage
 
-SECONDS = 20.0
+SECONDS, SETTLE = 20.0, 3.0
 MOST_PROCESSES = 40
 """Channels for which one ffmpeg process each are still started."""
 MOST_LIQUIDSOAP = 100
@@ -45,15 +45,22 @@ def settings(channels: int) -> str:
 
 def callcast(channels: int) -> tuple[Usage, Sequence[object]]:
     """The player's usage, and a row about lateness."""
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder), settings(channels)) as instance:
-        with listening(instance.rtsp, [f"/c{n}" for n in range(channels)]) as listeners:
-            player = instance.half("player")
-            usage([player], 3.0)
-            listeners.arrivals()
-            used = usage([player], SECONDS)
-            arrivals = listeners.arrivals()
-            late = (channels, *lateness(instance), *arrivals.summary, arrivals.missing)
-    return used, late
+    return measured(channels, [f"/c{n}" for n in range(channels)])
+
+
+def measured(channels: int, paths: Sequence[str]) -> tuple[Usage, Sequence[object]]:
+    """The player's usage with so many channels and a reader for each of `paths`, and a row about lateness."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), settings(channels)) as instance,
+        listening(instance.rtsp, paths) as listeners,
+    ):
+        player = instance.half("player")
+        usage([player], SETTLE)
+        listeners.arrivals()
+        used = usage([player], SECONDS)
+        arrivals = listeners.arrivals()
+        return used, (len(paths), *lateness(instance), *arrivals.summary, arrivals.missing)
 
 
 def _peer(run: Callable[[int], AbstractContextManager[list[psutil.Process]]], channels: int) -> Usage:

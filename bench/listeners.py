@@ -145,21 +145,19 @@ class Listeners:
 def listening(port: int, paths: Sequence[str]) -> Iterator[Listeners]:
     """A reader for each of `paths` on the RTSP server at `port`; all have joined. They are gone with the block."""
     context = multiprocessing.get_context("spawn")
-    # Watched streams are spread over all of them.
+    # The watched are spread over the paths. They join last, and so get each frame behind the others on their channel.
     chosen = set(range(0, len(paths), max(1, len(paths) // WATCHED)))
-    shares = {_watch: [paths[i] for i in sorted(chosen)], _drain: [p for i, p in enumerate(paths) if i not in chosen]}
-    processes, wires = [], []
+    shares = {_drain: [p for i, p in enumerate(paths) if i not in chosen], _watch: [paths[i] for i in sorted(chosen)]}
+    processes = []
     try:
         for work, share in shares.items():
             ours, theirs = context.Pipe()
             process = context.Process(target=work, args=(port, share, theirs), daemon=True)
             process.start()
             processes.append(process)
-            wires.append(ours)
-        for wire in wires:
-            assert wire.poll(PATIENCE), "the readers have not joined"
-            wire.recv()
-        yield Listeners(wires[0])
+            assert ours.poll(PATIENCE), "the readers have not joined"
+            ours.recv()
+        yield Listeners(ours)
     finally:
         for process in processes:
             process.kill()

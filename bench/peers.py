@@ -48,9 +48,7 @@ def _processes(commands: Sequence[Sequence[str]], sinks: Sequence[socket.socket]
     started = []
     try:
         for command in commands:
-            started.append(
-                subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-            )
+            started += [subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)]
         for sink in sinks:
             sink.settimeout(60)
             assert sink.recv(2_000)
