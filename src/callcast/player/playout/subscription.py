@@ -19,6 +19,8 @@ class Subscription:
     loses the oldest frames, whole, and `drops` counts them; nobody waits for it. You must call `close`.
     """
 
+    __slots__ = ("_frames", "_on_close", "_wake", "closed", "drops")
+
     def __init__(self, capacity: int, wake: Callable[[], None], on_close: Callable[["Subscription"], None]) -> None:
         """`capacity` in frames; `wake` is called after each push, on the track's event loop."""
         self._frames: deque[Frame] = deque(maxlen=capacity)

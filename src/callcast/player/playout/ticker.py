@@ -27,6 +27,9 @@ LONG = SECOND
 PHASES, PHASE = 8, 120
 """Channels are spread over so many phases, so many ticks apart (2.5 ms), lest all their frames are due at once."""
 
+TOGETHER = 32
+"""Channels of a phase before the next one gets any: each phase costs a wake for each frame, whoever is in it."""
+
 
 class _Group:
     """The listened-to tracks of one profile in one phase: their frames have the same number and time."""
@@ -116,7 +119,8 @@ class Ticker:
     def pulse(self, advance: Callable[[int], None]) -> Pulse:
         """A hold for one more channel."""
         self._pulses += 1
-        return Pulse(self, self._pulses % PHASES * PHASE, advance)
+        phase = -(-self._pulses // TOGETHER) % PHASES
+        return Pulse(self, phase * PHASE, advance)
 
     def tick(self) -> int:
         """Now, or the first tick of which not everything is done."""

@@ -68,4 +68,6 @@ class Sender:
         self.packets += 1
         self.octets += len(payload)
         second = self.payload_type | MARKER if marker else self.payload_type
-        return _pack(VERSION, second, sequence, self.timestamp(tick), self.ssrc) + payload
+        # As `timestamp` has it, without a call, which every packet of every channel would pay for.
+        stamp = (self.offset + tick * self.clock_rate // RATE) & WRAP_32
+        return _pack(VERSION, second, sequence, stamp, self.ssrc) + payload

@@ -52,6 +52,9 @@ class RtpStream:
             sequence=secrets.randbits(16),
             offset=secrets.randbits(32),
         )
+        self._marker = self.format.marker
+        self._data = self._last = b""
+        self._first: list[bytes] = []
         self._by_channel: dict[int, list[TcpReader]] = {}
         self._by_udp: list[UdpReader] = []
         self._fresh: list[TcpReader | UdpReader] = []
@@ -111,24 +114,40 @@ class RtpStream:
 
     def _wake(self) -> None:
         subscription = self._subscription
-        while subscription is not None and (frame := subscription.pop()) is not None:
+        if subscription is None:
+            return
+        # One wake, one frame: nothing ever waits in the ring.
+        frame = subscription.pop()
+        if frame is not None:
             self._send(frame)
-        if subscription is not None and subscription is self._subscription and subscription.closed:
+        elif subscription.closed:
             self._ended(self)
 
     def _send(self, frame: Frame) -> None:
-        tick = frame.number * self._ticks
+        number, data = frame
+        tick = number * self._ticks
         if self._fresh or tick - self._reported >= REPORT_TICKS:
             self._tell(tick)
         self.frames += 1
-        payloads = self.format.pack(frame.data)
-        last = len(payloads) - 1
-        for index, payload in enumerate(payloads):
-            packet = self._sender.pack(tick, payload, marker=self.format.marker and index == last)
-            for channel, readers in self._by_channel.items():
-                _fan_out(interleave(channel, packet), readers)
-            for reader in self._by_udp:
-                reader.packet(packet)
+        if data is not self._data:
+            # Silence is the same object for ever.
+            self._data = data
+            *self._first, self._last = self.format.pack(data)
+        for payload in self._first:
+            self._spread(self._sender.pack(tick, payload, marker=False))
+        self._spread(self._sender.pack(tick, self._last, marker=self._marker))
+
+    def _spread(self, packet: bytes) -> None:
+        for channel, readers in self._by_channel.items():
+            data = interleave(channel, packet)
+            for reader in readers:
+                if reader.stalled:
+                    reader.dropped += 1
+                else:
+                    reader.write(data)
+                    reader.frames += 1
+        for other in self._by_udp:
+            other.packet(packet)
 
     def _tell(self, tick: int) -> None:
         """Send a report: to all when it is time, else to those who are new."""
@@ -145,12 +164,3 @@ class RtpStream:
         stamp = sender.timestamp(tick)
         report = rtcp.SenderReport(sender.ssrc, rtcp.ntp(self._clock.wall(tick)), stamp, sender.packets, sender.octets)
         return report.encode() + rtcp.Description(sender.ssrc, self._cname).encode()
-
-
-def _fan_out(data: bytes, readers: list[TcpReader]) -> None:
-    for reader in readers:
-        if reader.stalled:
-            reader.dropped += 1
-        else:
-            reader.write(data)
-            reader.frames += 1
