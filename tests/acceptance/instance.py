@@ -29,7 +29,7 @@ def until(what: str, true: Callable[[], Any], seconds: float = 15.0) -> Any:
     """Ask again until the answer is true; the answer. Fails with `what` when the time is over."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.HTTPError, OSError, LookupError):
+        with contextlib.suppress(httpx.HTTPError, OSError, LookupError, StopIteration):
             if answer := true():
                 return answer
         time.sleep(0.02)
@@ -45,6 +45,8 @@ class Instance:
     web: int = field(default_factory=free_port)
     rtsp: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    """What stands before the command line of the process, such as `unshare -m`."""
     process: "subprocess.Popen[bytes] | None" = None
     log: list[str] = field(default_factory=list)
 
@@ -59,13 +61,33 @@ class Instance:
         config = ["--config", str(self.folder / "callcast.toml")] if self.settings else []
         return [sys.executable, "-m", "callcast.cli.main", *command, "--data", str(self.folder / "data"), *config]
 
+    def command(self, *command: str, typed: str = "", seconds: float = 20.0) -> "subprocess.CompletedProcess[str]":
+        """Run `callcast COMMAND` to its end with `typed` on its standard input."""
+        return subprocess.run(
+            [*self.before, *self.arguments(*command)],
+            env=self.environ,
+            input=typed,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=seconds,
+            check=False,
+        )
+
+    def configure(self, settings: str) -> None:
+        """Write the settings file; who runs already reads it at the next reload."""
+        self.settings = settings
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "callcast.toml").write_text(settings, encoding="utf-8")
+
     def start(self) -> None:
         """Start it and wait until both halves serve."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if self.settings:
-            (self.folder / "callcast.toml").write_text(self.settings, encoding="utf-8")
+        self.configure(self.settings)
         self.process = subprocess.Popen(
-            self.arguments("run"), env=self.environ, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [*self.before, *self.arguments("run")],
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
         self._reading = threading.Thread(target=self._read_log, daemon=True)
         self._reading.start()
@@ -105,6 +127,16 @@ class Instance:
             return psutil.Process(self.process.pid).children(recursive=True)
         return []
 
+    def workers(self, engine: str) -> list[psutil.Process]:
+        """The live processes of a speech engine."""
+        found = []
+        for child in self.children():
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                line = child.cmdline()
+                if "callcast.player.speech.worker" in line and line[-1] == engine:
+                    found.append(child)
+        return found
+
     def half(self, name: str) -> psutil.Process:
         """The process of `desk` or `player`."""
         for child in self.children():
@@ -128,10 +160,13 @@ class Instance:
             f"http://127.0.0.1:{self.web}/api/announcements/{announcement}", timeout=10, trust_env=False
         )
 
+    def post(self, path: str = "/api/announcements", **request: Any) -> httpx.Response:
+        """POST to the API; `request` as for httpx: `json`, `content`, `headers`."""
+        return httpx.post(f"http://127.0.0.1:{self.web}{path}", timeout=10, trust_env=False, **request)
+
     def say(self, text: str, **more: Any) -> str:
         """Ask for an announcement; its id once it is accepted."""
-        body = {"text": text, **more}
-        answer = httpx.post(f"http://127.0.0.1:{self.web}/api/announcements", json=body, timeout=10, trust_env=False)
+        answer = self.post(json={"text": text, **more})
         assert answer.status_code == 202, answer.text
         return str(json.loads(answer.text)["id"])
 
@@ -143,7 +178,7 @@ class Instance:
 
 @contextlib.contextmanager
 def running(folder: Path, settings: str = "", **environment: str) -> Iterator[Instance]:
-    """A started instance, ended with the block."""
+    """A started instance, ended with the block; nothing of it is left then, and its log has no traceback."""
     instance = Instance(folder, settings, environment=environment)
     try:
         instance.start()
@@ -152,4 +187,8 @@ def running(folder: Path, settings: str = "", **environment: str) -> Iterator[In
         sys.stderr.write("".join(instance.log[-60:]))
         raise
     finally:
+        family = instance.children() if instance.process else []
         instance.stop()
+        _, alive = psutil.wait_procs(family, timeout=2)
+        assert not alive, alive
+    assert not [line for line in instance.log if "Traceback" in line], "".join(instance.log)

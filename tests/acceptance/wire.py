@@ -37,6 +37,7 @@ class Reader:
     """Reads one stream of `rtsp://127.0.0.1:port/path` in a thread until closed; use it as a context."""
 
     def __init__(self, port: int, path: str = "/hall") -> None:
+        self.path = path
         self.packets: list[Packet] = []
         self.reports = 0
         self.ended: float | None = None
@@ -45,7 +46,11 @@ class Reader:
         self._buffer = b""
         self._sequence = 0
         self._session = ""
-        self._play()
+        try:
+            self._play()
+        except BaseException:
+            self._socket.close()
+            raise
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
@@ -100,8 +105,8 @@ class Reader:
         self._buffer += data
 
     def _read(self) -> None:
-        self._socket.settimeout(10)
         try:
+            self._socket.settimeout(10)
             while True:
                 self._take(time.monotonic())
                 self._more()
@@ -137,3 +142,24 @@ class Reader:
     def voiced(self, since: float = 0.0) -> list[Packet]:
         """Packets that are not silence and came after `since`."""
         return [packet for packet in self.packets if packet.at >= since and not packet.silent]
+
+
+class Stalled(Reader):
+    """Plays a stream and reads nothing of it."""
+
+    def _play(self) -> None:
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        super()._play()
+
+    def _read(self) -> None:
+        """Never."""
+
+    def was_cut(self) -> bool:
+        """The server has closed the connection; what was sent before is read and thrown away."""
+        self._socket.settimeout(5)
+        try:
+            while self._socket.recv(65536):
+                pass
+        except ConnectionError:
+            return True
+        return True

@@ -49,7 +49,7 @@ def config_path(given: Path | None) -> Path | None:
     import platformdirs
 
     usual = (Path(FILE), platformdirs.user_config_path("callcast", appauthor=False) / FILE)
-    return next((path.absolute() for path in usual if path.is_file()), None)
+    return next((path.absolute() for path in usual if os.path.isfile(path)), None)  # noqa: PTH113 - False, too, where we may not look
 
 
 def data_path(given: Path | None) -> Path:
@@ -71,6 +71,13 @@ def listening_url(settings: "Settings") -> str:
     from callcast.address import Address
 
     return f"http://{Address.parse(settings.web.listen).reachable}"
+
+
+def channel_address(settings: "Settings", channel: str) -> str:
+    """Where a channel of an instance with these settings is heard from this machine."""
+    from callcast.address import Address
+
+    return f"rtsp://{Address.parse(settings.rtsp.listen).reachable}/{channel}"
 
 
 def instance_url(url: str | None, config: Path | None) -> str:

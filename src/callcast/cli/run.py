@@ -2,10 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from callcast.cli import place
+
+if TYPE_CHECKING:
+    from callcast.settings import Settings
+
+SHOWN = 3
+"""Channels that are named at the start."""
 
 
 @click.command(
@@ -19,13 +26,21 @@ def run(config: Path | None, data: Path | None) -> int:
 
     Every channel is at rtsp://HOST:8554/ID until Ctrl-C; SIGHUP or "callcast reload" reads the settings again.
     """
-    url = place.listening_url(place.read_settings(config))
+    settings = place.read_settings(config)
+    url = place.listening_url(settings)
     from callcast.runtime import parent
 
     folder = place.data_path(data)
     console = _Console(url, folder)
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    return parent.run(place.config_path(config), folder, console.run if on_terminal else None) or console.code
+    foreground = console.run if on_terminal else None
+    return parent.run(place.config_path(config), folder, lambda: _greet(settings, url), foreground) or console.code
+
+
+def _greet(settings: "Settings", url: str) -> None:
+    heard = [place.channel_address(settings, channel.id) for channel in settings.channels]
+    more = f" (and {len(heard) - SHOWN} more)" if len(heard) > SHOWN else ""
+    click.echo(f"callcast is up: {', '.join(heard[:SHOWN])}{more}, {url}", err=True)
 
 
 @click.command(hidden=True)

@@ -77,10 +77,13 @@ class DeskHalf:
         )
 
     async def _reload(self) -> ReloadResult:
-        """Read the settings again for this half, and tell the player to do so; `SettingsError` changes nothing."""
+        """Read the settings again for this half, and tell the player to do so; `SettingsError` changes nothing.
+
+        Tables that need a restart stay as they were, and are named at each reload until there was one.
+        """
         settings = load(self._config, os.environ)
         changes = changed(self._settings, settings)
-        self._settings = settings
+        self._settings = self._settings.model_copy(update={"channels": settings.channels})
         await self._bus.publish(Reload())
         return ReloadResult((*changes.added, *changes.removed, *changes.changed), changes.needs_restart)
 

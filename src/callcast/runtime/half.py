@@ -48,12 +48,14 @@ class Half:
         self._process: asyncio.subprocess.Process | None = None
         self.ready = asyncio.Event()
         self._stopping = False
+        self._listening = False
+        self._pending: int | None = None
 
     async def run(self) -> None:
         """One life of the child; `HalfDied` at its end, `HalfRefused` if it exits with 2 before it was ever ready."""
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe, stderr=pipe)
-        self._process = process
+        self._process, self._listening = process, False
         try:
             await asyncio.gather(self._watch(process), self._pass_on(process))
             code = await process.wait()
@@ -72,6 +74,9 @@ class Half:
         async for line in process.stdout:
             if line == READY:
                 self.ready.set()
+                self._listening = True
+                if self._pending is not None:
+                    self.signal(self._pending)
 
     async def _pass_on(self, process: asyncio.subprocess.Process) -> None:
         assert process.stderr is not None
@@ -80,13 +85,15 @@ class Half:
             sys.stderr.flush()
 
     async def stop(self) -> None:
-        """End the child: ask, and kill after `STOP_WITHIN` seconds."""
+        """End the child: ask, and kill after `STOP_WITHIN` seconds; one that does not serve yet is killed at once."""
         self._stopping = True
         process = self._process
         if process is None or process.returncode is not None:
             return
         assert process.stdin is not None
         process.stdin.close()
+        if not self._listening:
+            process.kill()
         try:
             await asyncio.wait_for(process.wait(), STOP_WITHIN)
         except asyncio.TimeoutError:
@@ -95,7 +102,8 @@ class Half:
             await process.wait()
 
     def signal(self, number: int) -> None:
-        """Pass a signal on; nothing if the child is not there at the moment."""
-        if self._process and self._process.returncode is None:
+        """Pass a signal on; to a child that does not serve yet, which it would end, once it does."""
+        self._pending = None if self._listening else number
+        if self._listening and self._process and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(number)

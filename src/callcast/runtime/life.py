@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 import threading
@@ -13,6 +14,12 @@ from callcast.runtime.half import READY
 from callcast.supervise import Supervisor
 
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
+
+
+def log_to_stderr() -> None:
+    """Our own records from INFO on, those of others (alembic, httpx, uvicorn) from WARNING on."""
+    logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT, stream=sys.stderr)
+    logging.getLogger("callcast").setLevel(logging.INFO)
 
 
 class Life:
@@ -31,7 +38,9 @@ class Life:
             loop.add_signal_handler(signal.SIGHUP, self.reload_asked.set)
 
         def wait_for_parent() -> None:
-            sys.stdin.buffer.read()
+            # Not by sys.stdin: its lock, held by a thread that waits, makes an interpreter that ends abort.
+            while os.read(0, 4096):
+                pass
             with contextlib.suppress(RuntimeError):  # the loop is gone already
                 loop.call_soon_threadsafe(self.stopped.set)
 
@@ -48,7 +57,7 @@ def serve(main: Callable[[Life], Coroutine[None, None, None]]) -> int:
 
     A `CallcastError` from `main` is one sentence on standard error and code 2.
     """
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    log_to_stderr()
     try:
         if sys.platform == "win32":
             asyncio.run(_live(main))

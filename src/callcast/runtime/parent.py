@@ -1,10 +1,12 @@
 """`callcast run`: supervises desk and player, two processes that cannot harm each other."""
 
 import asyncio
+import errno
 import logging
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,16 @@ from filelock import FileLock, Timeout
 
 from callcast.errors import CallcastError
 from callcast.runtime.half import Half, HalfRefused
-from callcast.runtime.life import LOG_FORMAT
+from callcast.runtime.life import log_to_stderr
 from callcast.supervise import Backoff, Supervisor
 
 log = logging.getLogger(__name__)
 
 Foreground = Callable[[], Coroutine[None, None, None]]
+
+
+PROBE = 65_536
+"""Bytes that must go into the data folder, or nothing could be accepted."""
 
 
 class DataFolderError(CallcastError):
@@ -35,32 +41,38 @@ def lock(data: Path) -> FileLock:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         held = FileLock(data / "lock")
         held.acquire(timeout=0)
+        with tempfile.TemporaryFile(dir=data) as probe:
+            probe.write(bytes(PROBE))
+            probe.flush()
     except Timeout:
         raise DataFolderError(
             data, "is in use by another callcast; stop that one, or give this one its own with --data."
         ) from None
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            what = f"has no room ({error.strerror}); free some on its disk, or choose another with --data."
+            raise DataFolderError(data, what) from None
         raise DataFolderError(
             data, f"cannot be written ({error.strerror}); mend its permissions, or choose another with --data."
         ) from None
     return held
 
 
-def run(config: Path | None, data: Path, foreground: Foreground | None = None) -> int:
+def run(config: Path | None, data: Path, up: Callable[[], None], foreground: Foreground | None = None) -> int:
     """Serve until SIGTERM, Ctrl-C, or `foreground` (the prompt) ends; the exit code.
 
-    The caller has checked the settings.
+    `up` is called once both halves serve. The caller has checked the settings.
     """
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    log_to_stderr()
     with lock(data):
         try:
-            asyncio.run(_run(config, data, foreground))
+            asyncio.run(_run(config, data, up, foreground))
         except HalfRefused:
             return 2
     return 0
 
 
-async def _run(config: Path | None, data: Path, foreground: Foreground | None) -> None:
+async def _run(config: Path | None, data: Path, up: Callable[[], None], foreground: Foreground | None) -> None:
     halves = [Half("player", config, data), Half("desk", config, data)]
     # A half that dies after a healthy life is missed at once: no wait before its first restart.
     supervisors = [Supervisor(half.name, half.run, backoff=Backoff(first=0.0), fatal=(HalfRefused,)) for half in halves]
@@ -68,8 +80,10 @@ async def _run(config: Path | None, data: Path, foreground: Foreground | None) -
     tasks = [asyncio.create_task(supervisor.run()) for supervisor in supervisors]
     waits: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait())]
     try:
-        if await _until_ready(halves, tasks, waits[0]) and foreground:
-            waits.append(asyncio.create_task(foreground()))
+        if await _until_ready(halves, tasks, waits[0]):
+            up()
+            if foreground:
+                waits.append(asyncio.create_task(foreground()))
         await asyncio.wait([*tasks, *waits], return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()

@@ -13,7 +13,7 @@ from callcast.bus.messages import Reload
 from callcast.errors import CallcastError
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
-from callcast.player.playout.announcer import Announcer
+from callcast.player.playout.announcer import Announcer, Audience
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
@@ -46,7 +46,12 @@ class Player:
         self._renderer = Renderer(settings.speech, data / "clips")
         self._bus = LocalPlayerBus(data)
         self._announcer = Announcer(
-            self._bus, self._channels, self._renderer, self._renderer.catalogue, self._renderer.health
+            self._bus,
+            self._channels,
+            self._renderer,
+            self._renderer.catalogue,
+            self._renderer.health,
+            lambda: {channel: Audience(*counts) for channel, counts in self._server.audience().items()},
         )
 
     async def live(self, life: Life) -> None:

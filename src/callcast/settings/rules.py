@@ -1,8 +1,10 @@
 """What the keys must be together, beyond what each must be alone."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 
+from callcast.player.media.names import CHIMES, is_file
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings
 from callcast.settings.shape import nearest
@@ -45,6 +47,20 @@ def faults(channels: Sequence[ChannelSettings]) -> Iterator[Fault]:
         for place, tag in enumerate(channel.languages):
             if not _is_language(tag):
                 yield Fault(("channels", number, "languages", place), _language_text(tag))
+        if channel.chime != "none" and (text := _chime_text(channel.chime)):
+            yield Fault(("channels", number, "chime"), text)
+
+
+def _chime_text(chime: str) -> str | None:
+    """What is wrong with it, as far as shows without listening to it."""
+    if is_file(chime):
+        missing = f"is {quoted(chime)}, but there is no such file; give the path of a sound file"
+        return None if os.path.isfile(chime) else missing  # noqa: PTH113 - False, too, for what is no path
+    if chime in CHIMES:
+        return None
+    meant = nearest(chime, CHIMES)
+    hint = f"did you mean {quoted(meant)}?" if meant else f"there are: none, {', '.join(CHIMES)}"
+    return f"is {quoted(chime)}, which is no chime; {hint}"
 
 
 def _is_language(tag: str) -> bool:

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.unit.media.test_level import PEAK, loudness, true_peak
 
-from callcast.player.media.chime import LONGEST, NAMES, TARGET, chime, load, wake
+from callcast.player.media.chime import LONGEST, TARGET, chime, load, wake
 from callcast.player.media.clip import RATE
 from callcast.player.media.errors import UnknownChime, UnreadableSound
 from callcast.player.media.meter import level
+from callcast.player.media.names import CHIMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CHIMES)
 def test_chimes_are_soft_and_alike(name: str) -> None:
     clip = chime(name)
     assert loudness(clip.samples) == pytest.approx(TARGET, abs=1)
@@ -25,7 +26,7 @@ def test_chimes_are_soft_and_alike(name: str) -> None:
     assert clip.digest == chime(name).digest
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CHIMES)
 def test_chimes_do_not_click(name: str) -> None:
     """Both ends are silence, and no step is steeper than a sine of 8 kHz at the peak would be."""
     samples = chime(name).samples.astype(float)
@@ -35,7 +36,7 @@ def test_chimes_do_not_click(name: str) -> None:
 
 
 def test_the_named_chimes_are_there() -> None:
-    assert {"ding-dong", "bell", "gong"} <= set(NAMES)
+    assert {"ding-dong", "bell", "gong"} <= set(CHIMES)
 
 
 def test_unknown_chime_names_the_known() -> None:

@@ -76,6 +76,10 @@ class _OfDesk(Collector):
             late.add_metric(["0.5"], status.late_p50_ms / 1000)
             late.add_metric(["0.99"], status.late_p99_ms / 1000)
             yield late
+            engines = GaugeMetricFamily("callcast_engine_ready", "1 while a speech engine is well", labels=["engine"])
+            for name, state in status.engines.items():
+                engines.add_metric([name], state == "ready")
+            yield engines
 
     def _channels(self) -> Iterable[Family]:
         status = self._desk.player.status

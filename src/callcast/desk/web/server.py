@@ -58,6 +58,8 @@ class WebServer:
             self._server.should_exit = True
             with suppress(asyncio.CancelledError):
                 await serving
+            for server in getattr(self._server, "servers", ()):  # uvicorn leaves them open when it ends as it starts
+                server.close()
             self.close()
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.errors import UnknownChime, UnreadableSound
 from callcast.player.media.level import SILENCE, levelled
+from callcast.player.media.names import CHIMES
 from callcast.player.media.trim import fade_ends
 
 TARGET = -20.0
@@ -51,14 +52,11 @@ _CHIMES: dict[str, tuple[float, tuple[_Stroke, ...]]] = {
     "gong": (3.0, (_Stroke(0.0, 174.61, _GONG),)),
 }
 
-NAMES = tuple(_CHIMES)
-"""What `chime` knows."""
-
 
 def chime(name: str) -> Clip:
     """The generated chime called `name`, at `TARGET`; the same samples each time. `UnknownChime` for any other name."""
     if name not in _CHIMES:
-        raise UnknownChime(name, NAMES)
+        raise UnknownChime(name, CHIMES)
     seconds, strokes = _CHIMES[name]
     time = np.arange(round(seconds * RATE)) / RATE
     sound = np.zeros(len(time), np.float32)

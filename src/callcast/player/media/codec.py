@@ -93,14 +93,6 @@ def code(pcm: NDArray[np.int16], profile: Profile) -> tuple[bytes, ...]:
     return packets[skip : skip + len(pcm) // profile.frame]
 
 
-def continue_from(past: NDArray[np.int16], pcm: NDArray[np.int16], profile: Profile) -> tuple[bytes, ...]:
-    """As `code`, but by an encoder that has just heard `past`, whole frames at profile.rate."""
-    if profile.codec not in _OPTIONS:
-        return _coded_singly(pcm, profile)
-    skip = len(past) // profile.frame
-    return _run(np.concatenate([past, pcm]), profile)[skip : skip + len(pcm) // profile.frame]
-
-
 def encoder(profile: Profile) -> AudioCodecContext:
     """libavcodec's encoder for `profile`, open, with this room's settings."""
     context = cast("AudioCodecContext", av.CodecContext.create(profile.codec, "w"))

@@ -23,7 +23,7 @@ SHORTEST_MS = 5
 """A sound that is shorter is none."""
 
 _DEEPEST = 10 ** (15 / 20)
-"""The limiter takes at most 15 dB: what still is too soft then is no speech but a few clicks."""
+"""The limiter takes at most 15 dB: what still is too soft then is no speech but a few cracks."""
 
 _PER_MS = RATE // 1000
 

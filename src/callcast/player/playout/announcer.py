@@ -6,8 +6,9 @@ import itertools
 import logging
 import uuid
 from collections import OrderedDict, deque
-from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple, Protocol
 from weakref import WeakValueDictionary
 
 from callcast.bus.bus import Bus
@@ -61,6 +62,13 @@ class Renderer(Protocol):
         """The clip; raises `CallcastError` with the reason when it cannot be spoken."""
 
 
+class Audience(NamedTuple):
+    """Who listens to a channel: readers now, and frames that readers, also those gone, did not get."""
+
+    readers: int
+    dropped: int
+
+
 class Announcer:
     """Puts what the desk asks for on the channels, once each, and tells the desk what became of it.
 
@@ -75,14 +83,19 @@ class Announcer:
         renderer: Renderer,
         catalogue: Callable[[], Catalogue],
         engines: Callable[[], dict[str, str]],
+        audience: Callable[[], Mapping[str, Audience]] = dict,
     ) -> None:
-        """`catalogue` and `engines` are asked whenever they are sent."""
+        """`catalogue`, `engines` and `audience` (by channel) are asked whenever they are sent.
+
+        A channel that `audience` does not know is told of as its tracks see it, where many readers may share a window.
+        """
         self.boot = uuid.uuid4().hex
         self._bus = bus
         self._channels = channels
         self._renderer = renderer
         self._catalogue = catalogue
         self._engines = engines
+        self._audience = audience
         self._up = asyncio.Event()
         self._sent_catalogue: Catalogue | None = None
         self._live: dict[tuple[str, str], Report] = {}
@@ -176,8 +189,12 @@ class Announcer:
         ticker = self._channels.ticker
         p50, p99 = ticker.lateness.quantiles(ticker.clock.now(), 0.5, 0.99)
         channels = []
+        audience = self._audience()
         for number, channel in enumerate(list(self._channels), 1):
-            channels.append(channel.status)
+            status = channel.status
+            if (heard_by := audience.get(channel.id)) is not None:
+                status = replace(status, readers=heard_by.readers, dropped=status.dropped + heard_by.dropped)
+            channels.append(status)
             await _give_way(number)
         return PlayerStatus(tuple(channels), p50, p99, self._engines())
 

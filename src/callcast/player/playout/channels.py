@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from pathlib import Path
 
 from callcast.bus.messages import Report
 from callcast.player.media import chime
 from callcast.player.media.clip import Clip
+from callcast.player.media.names import is_file
 from callcast.player.playout.channel import Channel, House
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.errors import ChannelRemoved, UnknownChannel
@@ -99,5 +99,4 @@ class ChannelSet:
 
 def load_chime(name: str) -> Clip:
     """The sound file, when `name` looks like a path, or the generated chime of that name; errors of media."""
-    path = Path(name)
-    return chime.load(name) if path.suffix or path.name != name else chime.chime(name)
+    return chime.load(name) if is_file(name) else chime.chime(name)
