@@ -25,7 +25,7 @@ from callcast.settings import ChannelSettings, Settings, load
 log = logging.getLogger(__name__)
 
 GIVE_BACK = 0.000_5
-"""Seconds after which a thread that encodes lets a frame that is due go first; Python's own 0.005 are felt in lateness."""
+"""Seconds after which a thread that encodes lets a frame that is due go first; Python waits ten times that."""
 
 
 def main(settings: Settings, config: Path | None, data: Path) -> int:

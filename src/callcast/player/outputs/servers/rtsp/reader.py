@@ -8,7 +8,7 @@ from callcast.player.outputs.rtsp.rtcp import ReceiverReport, ReportBlock, Sende
 from callcast.player.outputs.servers.rtsp.udp import Destination, UdpPair
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Reader:
     """What is counted of a reader. `lost` (packets) and `jitter` (the payload's clock) are the reader's own words."""
 
@@ -35,6 +35,8 @@ class Writer(Protocol):
 class TcpReader(Reader):
     """Frames go interleaved in the RTSP connection. While it is `stalled` they are dropped, and counted here alone."""
 
+    __slots__ = ("channel", "control_channel", "stalled", "write")
+
     def __init__(self, address: str, writer: Writer, channel: int, control_channel: int) -> None:
         """`channel` is that of RTP, `control_channel` that of RTCP."""
         super().__init__(address)
@@ -51,6 +53,8 @@ class TcpReader(Reader):
 
 class UdpReader(Reader):
     """Packets go to a pair of UDP ports: those of one client, or a multicast group's."""
+
+    __slots__ = ("_control", "_destination", "_pair")
 
     def __init__(self, address: str, pair: UdpPair, destination: Destination, control: Destination) -> None:
         """`destination` takes RTP, `control` takes RTCP; both as the socket's family writes addresses."""

@@ -54,7 +54,7 @@ class RtpStream:
         )
         self._marker = self.format.marker
         self._data = self._last = b""
-        self._first: list[bytes] = []
+        self._first: tuple[bytes, ...] = ()
         self._by_channel: dict[int, list[TcpReader]] = {}
         self._by_udp: list[UdpReader] = []
         self._fresh: list[TcpReader | UdpReader] = []
@@ -132,7 +132,8 @@ class RtpStream:
         if data is not self._data:
             # Silence is the same object for ever.
             self._data = data
-            *self._first, self._last = self.format.pack(data)
+            payloads = self.format.pack(data)
+            self._first, self._last = payloads[:-1], payloads[-1]
         for payload in self._first:
             self._spread(self._sender.pack(tick, payload, marker=False))
         self._spread(self._sender.pack(tick, self._last, marker=self._marker))
