@@ -11,6 +11,9 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
+LINE_LIMIT = 256
+"""Announcements of one priority that may be open on one channel: the desk accepts no more, the player takes as many."""
+
 
 class Priority(str, Enum):
     """A higher one pre-empts a lower one that is being spoken."""
