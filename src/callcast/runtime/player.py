@@ -50,8 +50,10 @@ class Player:
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop in order: listeners first, so that they get a clean end."""
-        await self._server.start()
         try:
+            # The channels first: a listener that comes back at once must not be told that there are none.
+            await self._channels.apply(self._settings.channels)
+            await self._server.start()
             await self._apply(self._settings.channels)
             life.say_ready()
             await self._run(life)
