@@ -89,7 +89,8 @@ class _Watched:
             packet = data[at + 4 : at + 4 + length]
             if data[at + 1] == 0:
                 self._sound(packet, now)
-            elif packet[1] == SENDER_REPORT and self._origin is None:
+            elif packet[1] == SENDER_REPORT:
+                # The latest counts: after a stall of more than a second the player's epoch is another.
                 seconds, fraction, self._first = struct.unpack_from("!III", packet, 8)
                 self._origin = seconds - EPOCH_1900 + fraction / 2**32
             at += 4 + length
