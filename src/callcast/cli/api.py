@@ -19,6 +19,8 @@ ATTEMPTS = 3
 """Times that an announcement is sent when the connection breaks under it; its key makes it one announcement."""
 PAUSE = 0.5
 """Seconds between them."""
+PATIENT_ATTEMPTS = 10
+"""Times where the instance was there before, so that it is most likely being restarted."""
 FINAL = ("spoken", "failed", "expired", "cancelled")
 
 
@@ -28,6 +30,7 @@ class ApiClient:
     def __init__(self, url: str) -> None:
         """`url` without a path, like `http://127.0.0.1:8080`. No proxy is asked: the instance is on our own network."""
         self.url = url.rstrip("/")
+        self._met = False
         try:
             self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, trust_env=False)
         except (httpx.InvalidURL, ValueError):
@@ -46,12 +49,13 @@ class ApiClient:
     async def announce(self, body: Json) -> Json:
         """Have an announcement accepted, once, even if the connection breaks; returns it."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
-        for attempt in range(1, ATTEMPTS + 1):
+        attempts = PATIENT_ATTEMPTS if self._met else ATTEMPTS
+        for attempt in range(1, attempts + 1):
             try:
                 return await self._json("POST", "/api/announcements", json=body, headers=headers)
             except NoInstance as error:  # noqa: PERF203 - what takes its time here is the network
-                never_there = attempt == 1 and isinstance(error.__cause__, httpx.ConnectError)
-                if attempt == ATTEMPTS or never_there:
+                never_there = not self._met and attempt == 1 and isinstance(error.__cause__, httpx.ConnectError)
+                if attempt == attempts or never_there:
                     raise
                 await asyncio.sleep(PAUSE)
         raise AssertionError("unreachable")
@@ -97,6 +101,7 @@ class ApiClient:
             raise NoInstance(self.url, "it gives no answer") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NoInstance(self.url) from error
+        self._met = True
         try:
             body = answer.json()
         except ValueError:

@@ -48,8 +48,8 @@ def _greet(settings: "Settings", url: str) -> None:
 @place.config_option
 @place.data_option
 def half(which: str, config: Path | None, data: Path | None) -> int:
-    """One half of a running instance; "callcast run" starts both."""
-    settings = place.read_settings(config)
+    """One half of a running instance; "callcast run" starts both, and has seen that the files are there."""
+    settings = place.read_settings(config, files=False)
     where = (settings, place.config_path(config), place.data_path(data))
     if which == "desk":
         from callcast.runtime import desk

@@ -8,6 +8,7 @@ import click
 
 from callcast.cli import place, words
 from callcast.cli.errors import FAILED, NoInstance
+from callcast.cli.seconds import Seconds
 
 if TYPE_CHECKING:
     from callcast.cli.api import ApiClient
@@ -39,7 +40,7 @@ Exit code: 0 accepted (with --wait: spoken), 1 failed, expired or cancelled, 2 b
 @click.option("--repeat", type=click.IntRange(1, 10), metavar="N", help="Say it N times, 1 to 10.")
 @click.option(
     "--expires-in",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     metavar="SECONDS",
     help="Do not begin it later than that.",
 )

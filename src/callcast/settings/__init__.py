@@ -16,11 +16,12 @@ from callcast.settings.model import DEFAULT_CHANNELS, ChannelSettings, Settings
 __all__ = ["Changes", "ChannelSettings", "Settings", "changed", "load"]
 
 
-def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
+def load(path: Path | None, environ: Mapping[str, str], *, files: bool = True) -> Settings:
     """The settings in the TOML file at `path` (None: defaults), with the variables of `environ` over it.
 
     `CALLCAST_WEB__LISTEN` is `listen` in `[web]`, `CALLCAST_CHANNELS__0__NAME` the first channel's name; a
     value that is no text is written as in TOML. Raises `SettingsError`: the first fault, and how many more.
+    Without `files` it does not matter whether the files that the settings name are there.
     """
     tree = toml.read(path) if path else {}
     tree.setdefault("channels", copy.deepcopy(DEFAULT_CHANNELS))
@@ -35,7 +36,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         found += expected.faults(error, Settings, tree)
     else:
-        found += rules.faults(settings.channels)
+        found += rules.faults(settings.channels, files=files)
         if not found:
             return settings
     raise _error(found, tree, source)

@@ -6,8 +6,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from callcast.player.playout.settings import CHANNEL_ID
+from callcast.player.speech.settings import VOICE
 from callcast.settings.fault import Fault, lookup, quoted
 from callcast.settings.shape import Model, Steps, item, keys_at, nearest, tables
+
+_FORMS = {
+    CHANNEL_ID: "made of a-z, 0-9, - and _, at most 64 of them, the first a letter or a digit",
+    VOICE: 'written engine:name, such as "espeak:en-us"',
+}
+"""Patterns, said in words."""
 
 _EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "int_type": lambda _: "a whole number",
@@ -35,7 +43,7 @@ _EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
     "string_too_long": lambda ctx: f"at most {_count(ctx['max_length'], 'character')} long",
     "too_short": lambda ctx: f"at least {_count(ctx['min_length'], 'item')} long",
     "too_long": lambda ctx: f"at most {_count(ctx['max_length'], 'item')} long",
-    "string_pattern_mismatch": lambda ctx: f"of the form {ctx['pattern']}",
+    "string_pattern_mismatch": lambda ctx: _FORMS.get(ctx["pattern"], f"of the form {ctx['pattern']}"),
     "literal_error": lambda ctx: f"one of {ctx['expected']}",
     "enum": lambda ctx: f"one of {ctx['expected']}",
 }

@@ -36,8 +36,8 @@ _NAMES = {
 }
 
 
-def faults(channels: Sequence[ChannelSettings]) -> Iterator[Fault]:
-    """What is wrong with the channels, in their order."""
+def faults(channels: Sequence[ChannelSettings], *, files: bool) -> Iterator[Fault]:
+    """What is wrong with the channels, in their order; `files` that they name must be there."""
     seen: dict[str, int] = {}
     for number, channel in enumerate(channels):
         if channel.id in seen:
@@ -47,15 +47,15 @@ def faults(channels: Sequence[ChannelSettings]) -> Iterator[Fault]:
         for place, tag in enumerate(channel.languages):
             if not _is_language(tag):
                 yield Fault(("channels", number, "languages", place), _language_text(tag))
-        if channel.chime != "none" and (wrong := _chime_text(channel.chime)):
+        if channel.chime != "none" and (wrong := _chime_text(channel.chime, files)):
             yield Fault(("channels", number, "chime"), wrong)
 
 
-def _chime_text(chime: str) -> str | None:
+def _chime_text(chime: str, files: bool) -> str | None:
     """What is wrong with it, as far as shows without listening to it."""
     if is_file(chime):
         missing = f"is {quoted(chime)}, but there is no such file; give the path of a sound file"
-        return None if os.path.isfile(chime) else missing  # noqa: PTH113 - False, too, for what is no path
+        return None if not files or os.path.isfile(chime) else missing  # noqa: PTH113 - False, too, for what is no path
     if chime in CHIMES:
         return None
     meant = nearest(chime, CHIMES)

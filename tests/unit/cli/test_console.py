@@ -148,6 +148,7 @@ def test_a_failure_shows_its_reason(terminal: "Terminal", desk: Desk) -> None:
     terminal.see(r"\[1\] failed: The engine crashed\.")
     terminal.type("/nope\r")
     terminal.see("is not understood")
+    terminal.see(re.escape(PROMPT))
     terminal.type("\x04")
     assert terminal.end()[0] == 0
 

@@ -91,6 +91,8 @@ def test_text_from_standard_input(callcast: Callcast, desk: Desk) -> None:
         (["x", "--repeat", "0"], "0 is not in the range"),
         (["x", "--repeat", "two"], "'two' is not a valid integer"),
         (["x", "--expires-in", "0"], "is not in the range"),
+        (["x", "--expires-in", "nan"], "nan is no time; give seconds, such as 90"),
+        (["x", "--expires-in", "1e400"], "is no time"),
         (["x", "--chanel", "hall"], "--channel"),
         (["x", "--url", "localhost"], "write it like http://127.0.0.1:8080"),
         (["x", "--url", "http://[::1"], "write it like http://127.0.0.1:8080"),

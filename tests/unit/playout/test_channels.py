@@ -1,6 +1,7 @@
 """Reload: only the channels concerned are touched."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import numpy as np
 import pytest
 
 from callcast.bus.messages import State
-from callcast.errors import CallcastError
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.playout.channel import Announcement
 from callcast.player.playout.channels import Changes
@@ -63,14 +63,13 @@ def test_added_removed_changed_and_left_alone() -> None:
     asyncio.run(run())
 
 
-def test_a_chime_that_cannot_be_loaded_changes_nothing(tmp_path: Path) -> None:
+def test_a_channel_goes_without_a_chime_that_cannot_be_loaded(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def run() -> None:
         async with stage([Settings(id="a")]) as scene:
             bad = Settings(id="a", chime=str(tmp_path / "none.wav"))
-            with pytest.raises(CallcastError, match=r"none\.wav"):
-                await scene.channels.apply([bad, Settings(id="b")])
-            assert [channel.id for channel in scene.channels] == ["a"]
-            assert scene.channels["a"].settings.chime == "none"
+            await scene.channels.apply([bad, Settings(id="b")])
+            assert [channel.id for channel in scene.channels] == ["a", "b"]
+            assert re.search(r"channel a goes without its chime: .*none\.wav", caplog.text)
 
     asyncio.run(run())
 

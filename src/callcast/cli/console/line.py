@@ -14,7 +14,7 @@ Type a text and press Enter: it is spoken on every channel.
   /channels               the channels, their addresses and listeners
   /say TEXT               speak TEXT whatever it is: /say q, /say /list
   /help                   this
-  q                       quit (Ctrl-D too)"""
+  q                       quit (Ctrl-D too); at the prompt of "callcast run" that ends all channels"""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ async def _lines(prompt: "PromptSession[str]", actions: Actions) -> int:
         except EOFError:
             return 0
         except KeyboardInterrupt:  # must not leave a coroutine: it would stop the loop that others live in
+            if prompt.default_buffer.text:  # as in a shell, it takes back what was typed
+                continue
             return INTERRUPTED
         if isinstance(line, lines.Quit):
             return 0

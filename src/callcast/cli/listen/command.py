@@ -12,6 +12,7 @@ import click
 from callcast.cli import place
 from callcast.cli.errors import BadInput
 from callcast.cli.listen.screen import Screen
+from callcast.cli.seconds import Seconds
 
 if TYPE_CHECKING:
     from callcast.settings import Settings
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     epilog="\b\nExamples:\n  callcast listen hall\n  callcast listen rtsp://media.example:8554/hall --seconds 10",
 )
 @click.argument("where", metavar="[CHANNEL|URL]", required=False)
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Stop after N seconds.")
+@click.option("--seconds", type=Seconds(), metavar="N", help="Stop after N seconds.")
 @place.config_option
 @place.data_option
 def listen(where: str | None, seconds: float | None, config: Path | None, data: Path | None) -> None:

@@ -1,11 +1,13 @@
 """All channels of the process, as the settings have them."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from callcast.bus.messages import Report
+from callcast.errors import CallcastError
 from callcast.player.media import chime
 from callcast.player.media.clip import Clip
 from callcast.player.media.names import is_file
@@ -14,6 +16,8 @@ from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.errors import ChannelRemoved, UnknownChannel
 from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class ChannelSet:
     async def apply(self, settings: Sequence[ChannelSettings]) -> Changes:
         """Add, remove and change the channels concerned; the others are not touched.
 
-        Errors of media, when a chime cannot be loaded, come before anything was changed.
+        A channel whose chime cannot be loaded goes without: what is to be said is more than what goes before it.
         """
         wanted = {one.id: one for one in settings}
         fresh = [one for one in settings if one.id not in self or self[one.id].settings != one]
@@ -90,7 +94,10 @@ class ChannelSet:
         houses = {}
         for one in settings:
             if one.chime != "none" and one.chime not in clips:
-                clips[one.chime] = await loop.run_in_executor(self._executor, load_chime, one.chime)
+                try:
+                    clips[one.chime] = await loop.run_in_executor(self._executor, load_chime, one.chime)
+                except CallcastError as error:
+                    log.error("channel %s goes without its chime: %s", one.id, error)
             if one.lead_in_ms and one.lead_in_ms not in clips:
                 clips[one.lead_in_ms] = await loop.run_in_executor(self._executor, chime.wake, one.lead_in_ms)
             houses[one.id] = House(clips.get(one.chime), clips.get(one.lead_in_ms))

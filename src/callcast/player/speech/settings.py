@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+VOICE = r"^.+:.+$"
 _Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 
@@ -29,4 +30,4 @@ class SpeechChannelSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     languages: tuple[_Tag, ...] = Field(default=("zh-TW", "en"), min_length=1)
-    voice: str | None = Field(default=None, pattern=r"^.+:.+$")
+    voice: str | None = Field(default=None, pattern=VOICE)
