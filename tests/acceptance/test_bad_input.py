@@ -131,7 +131,7 @@ def test_without_an_instance_the_command_says_so(tmp_path: Path) -> None:
 def test_a_port_that_is_taken_is_named(tmp_path: Path, which: str, key: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        refused(Instance(tmp_path, **{which: port}).command("run"), str(port), key)  # type: ignore[arg-type]
+        refused(Instance(tmp_path, **{which: port}).command("run"), str(port), key)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,8 @@ def test_clients_that_come_and_go_move_no_frame_of_a_steady_one(instance: Instan
 
 
 def test_a_stalled_reader_is_counted_and_dropped_and_hurts_nobody(instance: Instance) -> None:
-    with Reader(instance.rtsp, "/hall/l16") as steady, Stalled(instance.rtsp, "/hall/l16") as stalled:
+    stalled = Stalled(instance.rtsp, "/hall/l16")
+    with Reader(instance.rtsp, "/hall/l16") as steady, stalled:
         until("both are seen", lambda: hall(instance)["readers"] == 2)
         before = hall(instance)["dropped"]
         until("its frames are dropped", lambda: hall(instance)["dropped"] > before + 100, 20)

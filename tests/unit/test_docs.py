@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from callcast.settings import Settings
+from callcast.settings import Settings, load
 from callcast.settings.model import ChannelSettings
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -27,3 +27,18 @@ def test_every_setting_is_on_its_page() -> None:
         key for key in keys(Settings) | keys(ChannelSettings) if f"`{key}`" not in text and f".{key}`" not in text
     }
     assert not missing
+
+
+def test_the_example_on_the_page_is_accepted(tmp_path: Path) -> None:
+    blocks = [line[4:] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("    ")]
+    file = tmp_path / "callcast.toml"
+    file.write_text("\n".join(blocks), encoding="utf-8")
+    assert [channel.id for channel in load(file, {}).channels] == ["hall", "pharmacy"]
+
+
+def test_defaults_on_the_page_are_the_defaults() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    channel = ChannelSettings.model_validate({"id": "hall"})
+    assert str([scheme.value for scheme in channel.auth]).replace("'", '"') in text
+    for key in ("gap_ms", "repeat_pause_ms", "lead_in_ms"):
+        assert f"| `{key}` | `{getattr(channel, key)}` |" in text

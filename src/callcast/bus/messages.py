@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
+
+LINE_LIMIT = 256
+"""Announcements of one priority that may be open on one channel: the desk accepts no more, the player takes as many."""
 
 
 class Priority(str, Enum):
@@ -140,7 +143,10 @@ class PlayerStatus:
 
 Message: TypeAlias = Speak | Cancel | Filed | Reload | Hello | Report | Catalogue | PlayerStatus
 
-_adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="type")])
+# Built at the first message: a player that comes back has listeners to see to first.
+_adapter: TypeAdapter[Message] = TypeAdapter(
+    Annotated[Message, Field(discriminator="type")], config=ConfigDict(defer_build=True)
+)
 
 
 def encode(message: Message) -> bytes:

@@ -56,8 +56,10 @@ class Player:
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop in order: listeners first, so that they get a clean end."""
-        await self._server.start()
         try:
+            # The channels first: a listener that comes back at once must not be told that there are none.
+            await self._channels.apply(self._settings.channels)
+            await self._server.start()
             await self._apply(self._settings.channels)
             # What lives until the end need not be looked through again: with a thousand channels that takes 0.1 s,
             # and frames would wait for it.

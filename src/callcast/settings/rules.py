@@ -47,8 +47,8 @@ def faults(channels: Sequence[ChannelSettings]) -> Iterator[Fault]:
         for place, tag in enumerate(channel.languages):
             if not _is_language(tag):
                 yield Fault(("channels", number, "languages", place), _language_text(tag))
-        if channel.chime != "none" and (text := _chime_text(channel.chime)):
-            yield Fault(("channels", number, "chime"), text)
+        if channel.chime != "none" and (wrong := _chime_text(channel.chime)):
+            yield Fault(("channels", number, "chime"), wrong)
 
 
 def _chime_text(chime: str) -> str | None:

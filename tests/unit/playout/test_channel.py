@@ -175,7 +175,7 @@ def test_an_emergency_cuts_with_a_fade_and_the_cut_one_is_treated_as_set(policy:
             cut, emergency = parts[0], parts[1]
             length = cut[1] - cut[0]
             assert 0.9 * RATE < length < 1.15 * RATE
-            kept = length - 960
+            kept = length - 1920
             assert np.array_equal(sound[cut[0] : cut[0] + kept], slow.samples[:kept])
             assert np.max(np.abs(np.diff(sound[cut[0] : cut[1] + 1].astype(int)))) < 1000, "no click"
             assert 0.05 * RATE < emergency[0] - cut[1] < 0.2 * RATE, "right after the fade"
@@ -213,10 +213,10 @@ def test_cuts_at_any_tick_leave_only_clips_and_fades(seed: int, moves: int) -> N
             for begin, end in spans(sound):
                 heard = sound[begin:end]
                 clip = next(c.samples for c in clips if c.samples[0] == heard[0] and c.samples[1] == heard[1])
-                same = len(heard) if np.array_equal(heard, clip[: len(heard)]) else len(heard) - 960
+                same = len(heard) if np.array_equal(heard, clip[: len(heard)]) else len(heard) - 1920
                 assert len(heard) <= len(clip)
                 assert np.array_equal(heard[: max(0, same)], clip[: max(0, same)])
-                assert same == len(clip) or same == len(heard) - 960
+                assert same == len(clip) or same == len(heard) - 1920
             assert all(not_final == [] for not_final in [list(hall.unfinished)])
             for name in {report.id for report in scene.reports}:
                 assert [state.final for state in states(scene, name)].count(True) == 1

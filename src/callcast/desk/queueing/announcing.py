@@ -2,13 +2,14 @@
 
 import base64
 import secrets
+from collections import Counter
 from collections.abc import Callable
 
-from callcast.bus.messages import State
+from callcast.bus.messages import LINE_LIMIT, Priority, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
-from callcast.desk.queueing.errors import AlreadyFinal, TooManyOpen, UnknownAnnouncement
+from callcast.desk.queueing.errors import AlreadyFinal, ChannelFull, TooManyOpen, UnknownAnnouncement
 from callcast.desk.queueing.ledger import Ledger
 from callcast.desk.queueing.player_view import PlayerView
 from callcast.desk.queueing.ports import Clock, Key, Store
@@ -56,6 +57,7 @@ class Announcing:
         channels = request.check(known, self._view.catalogue)
         if len(self._ledger.open) + self._adding >= self._open_limit:
             raise TooManyOpen(self._open_limit)
+        self._check_room(channels, request.priority)
         self._adding += 1
         try:
             added = await self._store.add(self._accept(request, channels), key)
@@ -67,6 +69,16 @@ class Announcing:
         self._ledger.add(added.announcement)
         await self._courier.deliver(added.announcement.id)
         return added.announcement
+
+    def _check_room(self, channels: tuple[str, ...], priority: Priority) -> None:
+        """What the player could not take is refused before it is accepted; `ChannelFull`."""
+        if len(self._ledger.open) + self._adding < LINE_LIMIT:
+            return
+        same = (one for one in self._ledger.open.values() if one.priority is priority)
+        waiting = Counter(delivery.channel for one in same for delivery in one.deliveries if not delivery.state.final)
+        for channel in channels:
+            if waiting[channel] + self._adding >= LINE_LIMIT:
+                raise ChannelFull(channel, LINE_LIMIT)
 
     async def repeat(self, id: str) -> Announcement:  # noqa: A002 - the field's name
         """A new announcement like an older one, with as much time to expire."""

@@ -6,6 +6,7 @@ DeskError
 ├── UnknownAnnouncement    no such id
 ├── AlreadyFinal           nothing more can be done to it
 ├── TooManyOpen            as many are open as we take
+├── ChannelFull            as many are open on a channel as the player takes
 ├── TooManyWaiting         as many clients wait as we take
 └── CatalogueUnknown       the player has not said yet what it can speak
 StoreError                 the data folder is of no use at the moment
@@ -64,6 +65,17 @@ class TooManyOpen(DeskError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"{limit} announcements wait to be spoken, which is the most; try again when some are done.")
         self.limit = limit
+
+
+class ChannelFull(DeskError):
+    """`limit` announcements of one priority are not final yet on `channel`."""
+
+    def __init__(self, channel: str, limit: int) -> None:
+        super().__init__(
+            f"{limit} announcements of this priority wait on the channel {quoted(channel)}, which is the most; "
+            "try again when some are done."
+        )
+        self.channel, self.limit = channel, limit
 
 
 class TooManyWaiting(DeskError):

@@ -37,6 +37,7 @@ class PlayerView:
                 self._status = None
             self.boot = message.boot
         elif isinstance(message, Catalogue):
-            self.catalogue = message
+            # A player whose engines have not started yet knows no voice: that says nothing about what it can speak.
+            self.catalogue = message if message.voices else self.catalogue
         elif isinstance(message, PlayerStatus):
             self._status = message

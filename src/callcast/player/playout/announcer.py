@@ -175,6 +175,9 @@ class Announcer:
             self._watch_wall()
 
     async def _send_catalogue(self) -> None:
+        """Not while an engine is starting: the desk would refuse what it will speak in a moment."""
+        if "starting" in self._engines().values():
+            return
         catalogue = self._catalogue()
         if await self._bus.publish(catalogue):
             self._sent_catalogue = catalogue

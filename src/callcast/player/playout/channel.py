@@ -47,8 +47,8 @@ CUT_LEADS = (40 * RATE // 1000, 100 * RATE // 1000, 250 * RATE // 1000, 600 * RA
 REST = 125 * RATE // 1000
 """Ticks behind a clip's end in which codecs may still send the last of it; Opus takes longest."""
 
-FADE_TICKS = 42 * RATE // 1000
-"""Ticks from a cut until nothing of the clip is heard; AAC takes longest: one frame as it was, then 20 ms of fade."""
+FADE_TICKS = 62 * RATE // 1000
+"""Ticks from a cut until nothing of the clip is heard; AAC takes longest: one frame as it was, then 40 ms of fade."""
 
 INTERNAL = "An internal fault of the player; its log says more."
 
@@ -253,14 +253,16 @@ class Channel:
             self._end(self._report(event))
 
     def _report(self, event: Finished | Expired | Failed | Cancelled | Preempted) -> Report:
-        if isinstance(event, Expired):
-            return Report(event.id, self.id, State.EXPIRED, "Its time was over before its turn came.")
         if isinstance(event, Failed):
             return Report(event.id, self.id, State.FAILED, event.reason)
-        state = State.SPOKEN if isinstance(event, Finished) else State.CANCELLED
-        reason = "Cut by a more important one." if isinstance(event, Preempted) else None
         times = self._unix_of(event.voiced_from), self._unix_of(event.voiced_to)
-        return Report(event.id, self.id, state, reason, *times)
+        if isinstance(event, Finished):
+            return Report(event.id, self.id, State.SPOKEN, None, *times)
+        if isinstance(event, Expired):
+            reason = "Its time was over before its turn came" + (" again." if event.voiced_from is not None else ".")
+            return Report(event.id, self.id, State.EXPIRED, reason, *times)
+        cut = "Cut by a more important one." if isinstance(event, Preempted) else None
+        return Report(event.id, self.id, State.CANCELLED, cut, *times)
 
     def _end(self, report: Report) -> None:
         item = self._items.pop(report.id)

@@ -8,6 +8,7 @@ from bisect import insort
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
+from callcast.bus.messages import LINE_LIMIT
 from callcast.player.media.clip import RATE
 from callcast.player.playout.errors import QueueFull
 
@@ -45,7 +46,7 @@ class Rules:
     settle: int = 100 * RATE // 1000
     patience: int = 1500 * RATE // 1000
     asleep: int = 5 * RATE
-    limit: int = 256
+    limit: int = LINE_LIMIT
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,11 @@ class Finished:
 
 @dataclass(frozen=True)
 class Expired:
-    """Final: the time of `id` was over before its turn came."""
+    """Final: the time of `id` was over before its turn came; the ticks are those of what was heard before a cut."""
 
     id: str
+    voiced_from: int | None = None
+    voiced_to: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ class _Item:
     failed: str | None = None
     cancelled: bool = False
     held: int | None = None
+    heard: tuple[int | None, int | None] = (None, None)
 
     @property
     def order(self) -> tuple[int, int]:
@@ -260,6 +264,7 @@ class Timeline:
         else:
             events.append(Preempted(request.id, request.replay, *speaking.heard))
             if request.replay:
+                speaking.item.heard = speaking.heard
                 insort(self._line, speaking.item, key=lambda other: other.order)
             else:
                 del self._items[request.id]
@@ -269,11 +274,11 @@ class Timeline:
         for item in self._line:
             item_id = item.request.id
             if item.cancelled:
-                events.append(Cancelled(item_id))
+                events.append(Cancelled(item_id, *item.heard))
             elif item.failed is not None:
                 events.append(Failed(item_id, item.failed))
             elif item.expires is not None and item.expires <= tick:
-                events.append(Expired(item_id))
+                events.append(Expired(item_id, *item.heard))
             else:
                 kept.append(item)
                 continue

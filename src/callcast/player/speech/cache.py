@@ -12,7 +12,6 @@ import time
 from collections import OrderedDict
 from pathlib import Path
 
-import filelock
 import numpy as np
 
 from callcast.player.media.clip import Clip
@@ -116,6 +115,8 @@ class Disk:
         """Hold the folder to its bound. One process at a time: who finds another at it leaves it to that one."""
         if self._measure()[0] <= self._bound:
             return
+        import filelock
+
         try:
             with filelock.FileLock(self._folder / "lock", timeout=0):
                 size, files = self._measure()

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import pytest
 
 from callcast.bus.memory import MemoryBus, pair
-from callcast.bus.messages import Cancel, Filed, Hello, Message, Report, Speak, State
+from callcast.bus.messages import LINE_LIMIT, Cancel, Catalogue, Filed, Hello, Message, Priority, Report, Speak, State
 from callcast.desk.queueing import ledger
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import PATIENCE
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import (
     AlreadyFinal,
+    ChannelFull,
     RequestRefused,
     StoreError,
     TooManyOpen,
@@ -175,6 +176,29 @@ def test_what_cannot_be_kept_is_not_filed() -> None:
         assert await house.hears() == Filed(given.id, "hall")
 
     run(scenario)
+
+
+def test_no_more_is_accepted_for_a_channel_than_the_player_takes() -> None:
+    async def scenario(house: House) -> None:
+        announce = house.desk.announcing.announce
+        for _ in range(LINE_LIMIT):
+            await announce(Request("text"))
+        with pytest.raises(ChannelFull, match='256 announcements of this priority wait on the channel "hall"'):
+            await announce(Request("text"))
+        assert (await announce(Request("text", priority=Priority.EMERGENCY))).state is State.QUEUED
+
+    run(scenario, linked=False, open_limit=10_000)
+
+
+def test_a_player_whose_engines_start_yet_does_not_make_us_forget_what_it_can_speak() -> None:
+    async def scenario(house: House) -> None:
+        known = Catalogue(("en",), ("espeak:en",), 500)
+        house.desk.player.hear(known)
+        house.desk.player.hear(Catalogue((), (), 500))
+        assert house.desk.catalogue() == known
+        await house.desk.announcing.announce(Request("text", lang="en"))
+
+    run(scenario, linked=False)
 
 
 def test_no_more_are_open_than_is_said() -> None:
