@@ -101,7 +101,8 @@ class RtpStream:
     @property
     def all_dropped(self) -> int:
         """Frames that readers, also those gone, did not get."""
-        return self._dropped + sum(reader.dropped for reader in self.readers)
+        # Most streams have no readers, and all are asked every second.
+        return self._dropped + (sum(reader.dropped for reader in self.readers) if self._subscription else 0)
 
     def next_packet(self) -> tuple[int, int]:
         """Sequence number and timestamp of the packet to be sent next."""
