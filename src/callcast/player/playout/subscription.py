@@ -19,11 +19,12 @@ class Subscription:
     loses the oldest frames, whole, and `drops` counts them; nobody waits for it. You must call `close`.
     """
 
-    __slots__ = ("_frames", "_on_close", "_wake", "closed", "drops")
+    __slots__ = ("_capacity", "_frames", "_on_close", "_wake", "closed", "drops")
 
     def __init__(self, capacity: int, wake: Callable[[], None], on_close: Callable[["Subscription"], None]) -> None:
         """`capacity` in frames; `wake` is called after each push, on the track's event loop."""
         self._frames: deque[Frame] = deque(maxlen=capacity)
+        self._capacity = capacity
         self._wake = wake
         self._on_close = on_close
         self.drops = 0
@@ -31,7 +32,7 @@ class Subscription:
 
     def push(self, frame: Frame) -> None:
         """For the track: offer a frame."""
-        if len(self._frames) == self._frames.maxlen:
+        if len(self._frames) == self._capacity:
             self.drops += 1
         self._frames.append(frame)
         self._wake()

@@ -1,7 +1,7 @@
 """A session's readers: joins them to the streams when it plays, and takes what they report."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from callcast.player.outputs.rtsp import rtcp
@@ -28,6 +28,11 @@ class Listener:
         self._writer = writer
         self._readers: dict[RtpStream, tuple[SetUp, Reader]] = {}
         self._groups: Groups | None = None
+
+    @property
+    def streams(self) -> Iterable[RtpStream]:
+        """What it listens to, if it plays."""
+        return self._readers.keys()
 
     @property
     def readers(self) -> list[tuple[RtpStream, Kind, Reader]]:

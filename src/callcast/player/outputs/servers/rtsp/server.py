@@ -105,16 +105,19 @@ class RtspServer:
 
     def audience(self) -> dict[str, tuple[int, int]]:
         """By channel: readers now, and frames that readers, also those gone, did not get."""
-        names = {stream: program.served.channel.id for program in self._programs for stream in program.streams.values()}
         heard = Counter(
-            names[stream]
+            stream
             for connection in self._connections
-            for stream, _, _ in (connection.listener.readers if connection.listener else ())
+            if connection.listener is not None
+            for stream in connection.listener.streams
         )
-        dropped: Counter[str] = Counter()
-        for stream, channel in names.items():
-            dropped[channel] += stream.all_dropped
-        return {channel: (heard[channel], dropped[channel]) for channel in set(names.values())}
+        return {
+            program.served.channel.id: (
+                sum(heard[stream] for stream in program.streams.values()),
+                sum(stream.all_dropped for stream in program.streams.values()),
+            )
+            for program in self._programs
+        }
 
     def _channel_states(self, readers: Iterable[ReaderState]) -> Iterable[ChannelState]:
         listening = Counter(reader.channel for reader in readers)

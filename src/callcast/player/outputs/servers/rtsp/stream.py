@@ -26,6 +26,30 @@ class RtpStream:
     channel's time, with readers or without.
     """
 
+    __slots__ = (
+        "_by_channel",
+        "_by_udp",
+        "_clock",
+        "_cname",
+        "_data",
+        "_dropped",
+        "_ended",
+        "_first",
+        "_fresh",
+        "_groups",
+        "_last",
+        "_marker",
+        "_reported",
+        "_sender",
+        "_subscription",
+        "_tell_at",
+        "_ticks",
+        "_track",
+        "format",
+        "frames",
+        "group",
+    )
+
     def __init__(
         self,
         track: Track,
@@ -56,9 +80,12 @@ class RtpStream:
         self._data = self._last = b""
         self._first: tuple[bytes, ...] = ()
         self._by_channel: dict[int, list[TcpReader]] = {}
-        self._by_udp: list[UdpReader] = []
+        # What each frame needs lies close together: with a thousand streams a frame's cost is what must be fetched.
+        self._groups: tuple[tuple[int, list[TcpReader]], ...] = ()
+        self._by_udp: tuple[UdpReader, ...] = ()
         self._fresh: list[TcpReader | UdpReader] = []
         self._reported = -REPORT_TICKS
+        self._tell_at = 0
         self._subscription: Subscription | None = None
 
     @property
@@ -74,7 +101,8 @@ class RtpStream:
     @property
     def all_dropped(self) -> int:
         """Frames that readers, also those gone, did not get."""
-        return self._dropped + sum(reader.dropped for reader in self.readers)
+        # Most streams have no readers, and all are asked every second.
+        return self._dropped + (sum(reader.dropped for reader in self.readers) if self._subscription else 0)
 
     def next_packet(self) -> tuple[int, int]:
         """Sequence number and timestamp of the packet to be sent next."""
@@ -84,9 +112,11 @@ class RtpStream:
         """Send to `reader` from the next frame on, behind a sender report."""
         if isinstance(reader, TcpReader):
             self._by_channel.setdefault(reader.channel, []).append(reader)
+            self._groups = tuple(self._by_channel.items())
         else:
-            self._by_udp.append(reader)
+            self._by_udp = (*self._by_udp, reader)
         self._fresh.append(reader)
+        self._tell_at = 0
         if self._subscription is None or self._subscription.closed:
             self._subscription = self._track.subscribe(CAPACITY, self._wake)
 
@@ -97,8 +127,9 @@ class RtpStream:
             group.remove(reader)
             if not group:
                 del self._by_channel[reader.channel]
+                self._groups = tuple(self._by_channel.items())
         else:
-            self._by_udp.remove(reader)
+            self._by_udp = tuple(other for other in self._by_udp if other is not reader)
         if reader in self._fresh:
             self._fresh.remove(reader)
         self._dropped += reader.dropped
@@ -126,7 +157,7 @@ class RtpStream:
     def _send(self, frame: Frame) -> None:
         number, data = frame
         tick = number * self._ticks
-        if self._fresh or tick - self._reported >= REPORT_TICKS:
+        if tick >= self._tell_at:
             self._tell(tick)
         self.frames += 1
         if data is not self._data:
@@ -139,7 +170,7 @@ class RtpStream:
         self._spread(self._sender.pack(tick, self._last, marker=self._marker))
 
     def _spread(self, packet: bytes) -> None:
-        for channel, readers in self._by_channel.items():
+        for channel, readers in self._groups:
             data = interleave(channel, packet)
             for reader in readers:
                 if reader.stalled:
@@ -159,6 +190,7 @@ class RtpStream:
         self._fresh.clear()
         if due:
             self._reported = tick
+        self._tell_at = self._reported + REPORT_TICKS
 
     def _report(self, tick: int) -> bytes:
         sender = self._sender
