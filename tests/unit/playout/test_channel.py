@@ -334,7 +334,7 @@ def test_only_the_head_of_a_long_line_is_prepared() -> None:
             for number in range(40):
                 hall.submit(Announcement(str(number), render))
             await scene.play(0.01)
-            assert asked == 17
+            assert asked == 4
             await scene.play(40)
             assert asked == 40
             spoken = [report.id for report in scene.reports if report.state is State.SPOKEN]

@@ -1,7 +1,6 @@
 """The player's end of the bus: announcements come in, reports go out."""
 
 import asyncio
-import contextlib
 import itertools
 import logging
 import uuid
@@ -20,7 +19,6 @@ from callcast.bus.messages import (
     Hello,
     Message,
     PlayerStatus,
-    Priority,
     Report,
     Speak,
     State,
@@ -30,7 +28,7 @@ from callcast.player.media.clip import RATE, Clip
 from callcast.player.playout.channel import Announcement, Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND
-from callcast.player.playout.encoder import looked_at
+from callcast.player.playout.gate import Due, Gate
 from callcast.player.speech.language import language_of
 from callcast.player.speech.utterance import Utterance
 
@@ -45,8 +43,8 @@ RESEND = 5
 OUTBOX = 10_000
 """Reports that may wait for the bus; the oldest go, since the last state of each is sent again anyway."""
 
-RENDERS = 4
-"""Utterances that are rendered at once; an emergency need not wait for them."""
+RENDERS = 2
+"""Utterances that are rendered at once, those that are due soonest; an emergency need not wait for them."""
 
 BATCH = 50
 """So many things of one kind are done at a stretch, lest frames are late when there are thousands."""
@@ -58,8 +56,8 @@ WALL_STEP = 0.5
 class Renderer(Protocol):
     """Words to sound."""
 
-    async def render(self, utterance: Utterance) -> Clip:
-        """The clip; raises `CallcastError` with the reason when it cannot be spoken."""
+    async def render(self, utterance: Utterance, *, urgent: bool = False) -> Clip:
+        """The clip, before any that is not `urgent`; raises `CallcastError` with the reason when there is none."""
 
 
 class Audience(NamedTuple):
@@ -104,8 +102,7 @@ class Announcer:
         self._outbox: deque[Report] = deque(maxlen=OUTBOX)
         self._posted = asyncio.Event()
         self._clips: WeakValueDictionary[Utterance, Clip] = WeakValueDictionary()
-        self._renders: dict[Utterance, asyncio.Task[Clip]] = {}
-        self._turns = asyncio.Semaphore(RENDERS)
+        self._gate = Gate(RENDERS)
         self._drift = self._wall_drift()
         channels.tell = self._told
         bus.on_connected(self._up.set)
@@ -123,7 +120,7 @@ class Announcer:
                 task.result()
         finally:
             inbox.close()
-            tasks.extend(self._renders.values())
+            self._gate.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -227,35 +224,26 @@ class Announcer:
             message.voice,
             channel.settings.voice,
         )
-        emergency = message.priority is Priority.EMERGENCY
         channel.submit(
             Announcement(
                 message.id,
-                lambda: self._render(utterance, emergency),
+                lambda: self._render(utterance, lambda: channel.due(message.id)),
                 message.priority.rank,
                 message.repeat,
                 message.expires_at,
             )
         )
 
-    async def _render(self, utterance: Utterance, emergency: bool) -> Clip:
+    async def _render(self, utterance: Utterance, due: Due) -> Clip:
         """Once for all channels that want it now; the clip is remembered for as long as one of them holds it."""
         if (clip := self._clips.get(utterance)) is not None:
             return clip
-        if utterance not in self._renders:
-            task = asyncio.ensure_future(self._rendered(utterance, emergency))
-            task.add_done_callback(looked_at)
-            self._renders[utterance] = task
-        return await asyncio.shield(self._renders[utterance])
 
-    async def _rendered(self, utterance: Utterance, emergency: bool) -> Clip:
-        try:
-            async with contextlib.nullcontext() if emergency else self._turns:
-                clip = await self._renderer.render(utterance)
-        finally:
-            del self._renders[utterance]
-        self._clips[utterance] = clip
-        return clip
+        async def rendered(urgent: bool) -> Clip:
+            clip = self._clips[utterance] = await self._renderer.render(utterance, urgent=urgent)
+            return clip
+
+        return await self._gate.once(utterance, due, rendered)
 
     # -- reports -----------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from callcast.bus.messages import ChannelStatus, Report, State
+from callcast.bus.messages import ChannelStatus, Priority, Report, State
 from callcast.errors import CallcastError
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.encode import EncodedClip
@@ -14,6 +14,7 @@ from callcast.player.media.profile import AAC, PROFILES, Profile
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.errors import UnknownProfile
+from callcast.player.playout.gate import Due
 from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
 from callcast.player.playout.timeline import (
@@ -38,8 +39,8 @@ log = logging.getLogger(__name__)
 AHEAD = AAC
 """The profile that every clip is coded in, so that the first reader need not wait."""
 
-DEPTH = 16
-"""So many at the head of the line are rendered and coded ahead; more would only fill memory."""
+DEPTH = 3
+"""So many at the head of the line are rendered and coded ahead; more would take the time of other channels' heads."""
 
 CUT_LEADS = (40 * RATE // 1000, 100 * RATE // 1000, 250 * RATE // 1000, 600 * RATE // 1000)
 """Ticks from a try to cut to the cut, one for each try: the fade must be coded before its first frame is due."""
@@ -181,6 +182,10 @@ class Channel:
         self._timeline.cancel(item_id)
         self._poke()
 
+    def due(self, item_id: str) -> tuple[int, int]:
+        """How soon it is wanted, as `Gate` asks: minus its rank, and how many come before it."""
+        return self._timeline.due(item_id)
+
     def set_wall(self) -> None:
         """The clock on the wall was moved: reckon anew when what waits expires."""
         for item in self._items.values():
@@ -301,7 +306,7 @@ class Channel:
             chime, wake = self._chime, self._wake
             item.sounds = {sound.clip.digest: sound for sound in (chime, wake, voice) if sound is not None}
             while missing := self._missing(item.sounds.values(), self._wanted()):
-                await asyncio.gather(*(self._code(*pair, item.announcement.rank > 0) for pair in missing))
+                await asyncio.gather(*(self._code(*pair, lambda: self.due(item_id)) for pair in missing))
             self._timeline.ready(
                 item_id, Script((_part(voice, True),), _part(chime) if chime else None, _part(wake) if wake else None)
             )
@@ -316,8 +321,8 @@ class Channel:
     def _missing(self, sounds: Iterable[Sound], profiles: Iterable[Profile]) -> list[tuple[Sound, Profile]]:
         return [(sound, profile) for sound in sounds for profile in profiles if profile.name not in sound.coded]
 
-    async def _code(self, sound: Sound, profile: Profile, urgent: bool) -> None:
-        sound.coded[profile.name] = await self._encoder.encode(sound.clip, profile, urgent=urgent)
+    async def _code(self, sound: Sound, profile: Profile, due: Due) -> None:
+        sound.coded[profile.name] = await self._encoder.encode(sound.clip, profile, due)
 
     def _turn(self, track: Track, on: bool) -> None:
         """A track got its first reader, or lost its last."""
@@ -335,7 +340,7 @@ class Channel:
         """Code for a new track what was ready before it came, what is being heard first."""
         while track.active and (missing := self._to_join(track)):
             sound, profile = missing[0]
-            await self._code(sound, profile, urgent=True)
+            await self._code(sound, profile, _heard_now)
             for placed in self._placed:
                 if placed.sound is sound:
                     self._place(track, placed)
@@ -397,6 +402,11 @@ class Channel:
             await work
         except Exception:
             log.exception("channel %s: a clip could not be fitted in", self.id)
+
+
+def _heard_now() -> tuple[int, int]:
+    """Before all that is to be heard, but for an emergency."""
+    return 1 - Priority.EMERGENCY.rank, -1
 
 
 def _part(sound: Sound, voice: bool = False) -> Part:

@@ -10,16 +10,20 @@ from callcast.player.media.clip import Clip
 from callcast.player.media.encode import EncodedClip, encode
 from callcast.player.media.fade import fade
 from callcast.player.media.profile import Profile
+from callcast.player.playout.gate import Due, Gate, at_once
 
 T = TypeVar("T")
+
+
+def _whenever() -> tuple[int, int]:
+    return 0, 0
 
 
 class Encoder:
     """Codes clips and fades in threads, and keeps the coded.
 
-    Who asks for what is being made already waits for that. What was made is kept up to `capacity` bytes of packets,
-    the latest used longest. Fades, and clips that are urgent, have a thread of their own, so that an emergency waits
-    for no queue. You must call `close`.
+    One thing at a time, what is due soonest first. What was made is kept up to `capacity` bytes of packets, the latest
+    used longest. Fades and the clips of an emergency have a thread of their own. You must call `close`.
     """
 
     def __init__(
@@ -30,21 +34,20 @@ class Encoder:
         self._urgent = urgent or ThreadPoolExecutor(1, "encode-urgent")
         self._capacity = capacity
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._making: dict[Hashable, asyncio.Task[Any]] = {}
+        self._gate = Gate(1)
         self.size = 0
         self.made = 0
 
-    async def encode(self, clip: Clip, profile: Profile, *, urgent: bool = False) -> EncodedClip:
+    async def encode(self, clip: Clip, profile: Profile, due: Due = _whenever) -> EncodedClip:
         """The packets of `clip` in `profile`; errors of media."""
-        executor = self._urgent if urgent else self._common
         return await self._once(
-            (clip.digest, profile.name), executor, lambda: encode(clip, profile), lambda coded: coded.packets
+            (clip.digest, profile.name), due, lambda: encode(clip, profile), lambda coded: coded.packets
         )
 
     async def fade(self, clip: Clip, profile: Profile, at: int) -> tuple[bytes, ...]:
         """Packets for `clip` from its frame `at` on that fade it out."""
         return await self._once(
-            (clip.digest, profile.name, at), self._urgent, lambda: fade(clip, profile, at), lambda packets: packets
+            (clip.digest, profile.name, at), at_once, lambda: fade(clip, profile, at), lambda packets: packets
         )
 
     def close(self) -> None:
@@ -53,36 +56,25 @@ class Encoder:
             executor.shutdown(wait=False, cancel_futures=True)
 
     async def _once(
-        self, key: Hashable, executor: Executor, make: Callable[[], T], packets: Callable[[T], tuple[bytes, ...]]
+        self, key: Hashable, due: Due, make: Callable[[], T], packets: Callable[[T], tuple[bytes, ...]]
     ) -> T:
         if key in self._kept:
             self._kept.move_to_end(key)
             value: T = self._kept[key][0]
             return value
-        if key not in self._making:
-            task = asyncio.ensure_future(self._make(key, executor, make, packets))
-            task.add_done_callback(looked_at)
-            self._making[key] = task
-        return await asyncio.shield(self._making[key])
 
-    async def _make(
-        self, key: Hashable, executor: Executor, make: Callable[[], T], packets: Callable[[T], tuple[bytes, ...]]
-    ) -> T:
-        try:
+        async def made(urgent: bool) -> T:
+            executor = self._urgent if urgent else self._common
             value = await asyncio.get_running_loop().run_in_executor(executor, make)
-        finally:
-            del self._making[key]
+            self._keep(key, value, sum(map(len, packets(value))))
+            return value
+
+        return await self._gate.once(key, due, made)
+
+    def _keep(self, key: Hashable, value: object, size: int) -> None:
         self.made += 1
-        size = sum(map(len, packets(value)))
         self._kept[key] = (value, size)
         self.size += size
         while self.size > self._capacity:
             _, (_, freed) = self._kept.popitem(last=False)
             self.size -= freed
-        return value
-
-
-def looked_at(task: "asyncio.Task[Any]") -> None:
-    """Those who wait get the error; when all of them left meanwhile nobody misses it."""
-    if not task.cancelled():
-        task.exception()

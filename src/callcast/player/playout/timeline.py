@@ -194,6 +194,13 @@ class Timeline:
         """Those of the first `depth` in the line that are not ready."""
         return [item.request.id for item in self._line[:depth] if item.script is None]
 
+    def due(self, item_id: str) -> tuple[int, int]:
+        """Minus its rank, and how many come before it; what is gone comes last."""
+        if (item := self._items.get(item_id)) is None:
+            return 1, 0
+        place = next((n for n, other in enumerate(self._line) if other is item), 0)
+        return -item.request.rank, place + (self.speaking is not None)
+
     def add(self, request: Request) -> None:
         """Take a place in the line; `QueueFull` when as many of its priority wait as may."""
         if request.id in self._items:

@@ -11,9 +11,11 @@
         ├── EngineCrashed         its process ended
         ├── EngineGarbled         its process broke the protocol
         ├── SynthesisTimeout      it gave no answer in time
-        └── EmptyAudio            it gave no sound
+        ├── EngineInterrupted     it was ended for an emergency
+        └── EmptyAudio            it gave no sound, and says so
+            └── NothingSaid       it ended well, but without a sound
 
-`retryable` tells whether the same words may succeed in a fresh worker.
+`retryable` tells whether the same words may succeed when tried again.
 """
 
 from typing import ClassVar
@@ -105,7 +107,20 @@ class SynthesisTimeout(EngineError):
         self.limit = limit
 
 
-class EmptyAudio(EngineError):
-    """It ended without a sound."""
+class EngineInterrupted(EngineError):
+    """Its process was ended, because an emergency could not wait for it."""
 
+    says = "was interrupted"
+
+
+class EmptyAudio(EngineError):
+    """It has no sound for the text. Its process is well."""
+
+    retryable = False
     says = "gave no sound"
+
+
+class NothingSaid(EmptyAudio):
+    """It ended in good order without a sound, nor a word why."""
+
+    retryable = True

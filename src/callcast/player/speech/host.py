@@ -1,10 +1,12 @@
 """An engine as the player sees it: always there, in one worker process after another."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 
 from callcast.player.speech.engine import Request, Voice
-from callcast.player.speech.errors import EngineError, EngineUnavailable
+from callcast.player.speech.errors import EmptyAudio, EngineError, EngineInterrupted, EngineUnavailable
 from callcast.player.speech.process import Process, Sound
 from callcast.player.speech.protocol import Started
 from callcast.player.speech.settings import SpeechSettings
@@ -14,6 +16,9 @@ log = logging.getLogger(__name__)
 
 _PAUSE = 5.0
 """Seconds for which an engine that is unavailable is not tried again."""
+
+_PATIENCE = 1.0
+"""Seconds that an emergency waits at least for an engine that says nothing."""
 
 
 class Host:
@@ -26,6 +31,7 @@ class Host:
         self.name = name
         self._settings = settings
         self._turn = asyncio.Lock()
+        self._common = asyncio.Lock()  # held by the one that is not urgent and may want the turn: others wait out here
         self._process: Process | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -48,21 +54,59 @@ class Host:
             raise AssertionError("a started engine is known")
         return self.engine
 
-    async def synthesize(self, request: Request) -> Sound:
-        """Speak; after an error that a fresh worker may mend, once more in a fresh worker."""
-        async with self._turn:
+    async def synthesize(self, request: Request, *, urgent: bool = False) -> Sound:
+        """Speak; after an error that is `retryable`, once more.
+
+        What is `urgent` comes after nothing but what is being spoken, and ends that if it has hung: see `_hurry`.
+        """
+        async with contextlib.nullcontext() if urgent else self._common:
             try:
-                return await self._once(request)
+                return await self._in_turn(request, urgent)
             except EngineError as error:
                 if not error.retryable:
                     raise
-                log.warning("%s Once more in a fresh worker.", error)
-            return await self._once(request)
+                log.warning("%s Once more.", error)
+            return await self._in_turn(request, urgent)  # the turn was free meanwhile for what is more urgent
+
+    async def _in_turn(self, request: Request, urgent: bool) -> Sound:
+        """Speak, as often as an emergency comes between."""
+        while True:
+            with contextlib.nullcontext() if urgent else contextlib.suppress(EngineInterrupted):
+                async with self._hurried() if urgent else self._turn:
+                    return await self._once(request)
+
+    @contextlib.asynccontextmanager
+    async def _hurried(self) -> AsyncIterator[None]:
+        """The turn, with `_hurry` while one waits for it."""
+        hurry = asyncio.ensure_future(self._hurry())
+        try:
+            async with self._turn:
+                hurry.cancel()
+                yield
+        finally:
+            hurry.cancel()
+
+    async def _hurry(self) -> None:
+        """End a request that has been silent for as long as a fresh worker takes to start, but at least `_PATIENCE`.
+
+        To wait on for it would cost more than to begin anew: so one that is slow to load is not thrown away lightly.
+        """
+        while True:
+            silent, patience = 0.0, _PATIENCE
+            if self._process is not None:
+                silent, patience = self._process.silent, max(_PATIENCE, self._process.start_seconds)
+                if silent >= patience:
+                    self._process.interrupt()
+                    return
+            await asyncio.sleep(patience - silent)
 
     async def _once(self, request: Request) -> Sound:
         try:
             process = await self._ready()
             sound = await process.synthesize(request)
+        except EmptyAudio:
+            self.state = "ready"
+            raise
         except EngineError as error:
             self.state = str(error)
             raise

@@ -13,7 +13,15 @@ from typing import Any
 
 from callcast.player.speech import errors, protocol
 from callcast.player.speech.engine import Request, Voice
-from callcast.player.speech.errors import EngineCrashed, EngineError, EngineGarbled, SynthesisTimeout
+from callcast.player.speech.errors import (
+    EmptyAudio,
+    EngineCrashed,
+    EngineError,
+    EngineGarbled,
+    EngineInterrupted,
+    NothingSaid,
+    SynthesisTimeout,
+)
 from callcast.player.speech.settings import SpeechSettings
 
 log = logging.getLogger(__name__)
@@ -53,7 +61,8 @@ class Process:
     """A worker: `start` it, let it `synthesize` one request at a time, and you must `close` it.
 
     Whatever goes wrong raises an `EngineError` and kills the worker: there is no second request after a fault, nor
-    after a cancelled one. `failure` is the error that it died of, None if it was ended on purpose.
+    after a cancelled one; but a worker that has properly given no sound (`EmptyAudio`) lives on. `failure` is the
+    error that it died of, None if it was ended on purpose.
     """
 
     def __init__(self, name: str, settings: SpeechSettings) -> None:
@@ -65,6 +74,8 @@ class Process:
         self._process: asyncio.subprocess.Process | None = None
         self._watchers: list[asyncio.Task[None]] = []
         self._over = False  # on purpose
+        self._heard_at: float | None = None
+        self.start_seconds = 0.0
         self.ended = asyncio.Event()
         self.failure: EngineError | None = None
         self.engine: protocol.Started | None = None
@@ -80,8 +91,18 @@ class Process:
         """Of the process, while it lives."""
         return self._process.pid if self._process and self.alive else None
 
+    @property
+    def silent(self) -> float:
+        """Seconds for which it has said nothing to what it was asked to speak; 0 if it was not."""
+        return 0.0 if self._heard_at is None else asyncio.get_running_loop().time() - self._heard_at
+
+    def interrupt(self) -> None:
+        """Kill it for an emergency: what it was asked raises `EngineInterrupted`."""
+        self._fail(EngineInterrupted(self._name, f"it had said nothing for {self.silent:.1f} s"))
+
     async def start(self) -> None:
         """Spawn it, let the engine start and test itself, and learn its voices."""
+        began = asyncio.get_running_loop().time()
         environment = {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"}
         pipe = asyncio.subprocess.PIPE
         command = (sys.executable, "-m", "callcast.player.speech.worker", self._name)
@@ -104,13 +125,21 @@ class Process:
             if not isinstance(answer, protocol.Voices) or not answer.voices:
                 raise self._fail(EngineGarbled(self._name, "it named no voices"))
             self.voices = answer.voices
+        self.start_seconds = asyncio.get_running_loop().time() - began
 
     async def synthesize(self, request: Request) -> Sound:
         """Speak. Cancelling this kills the worker."""
+        self._heard_at = asyncio.get_running_loop().time()
+        try:
+            return await self._collect({"do": "synthesize", **asdict(request)})
+        finally:
+            self._heard_at = None
+
+    async def _collect(self, message: dict[str, Any]) -> Sound:
         settings = self._settings
-        message = {"do": "synthesize", **asdict(request)}
         rate, blocks = 0, []
         async for answer in self._ask(message, settings.block_timeout, settings.request_timeout):
+            self._heard_at = asyncio.get_running_loop().time()
             if isinstance(answer, protocol.Block):
                 blocks.append(answer.pcm)
             elif isinstance(answer, protocol.Rate) and not rate:
@@ -118,10 +147,10 @@ class Process:
             elif not isinstance(answer, protocol.End):
                 raise self._fail(EngineGarbled(self._name, f"a {type(answer).__name__} in the middle of a sound"))
         if not blocks:
-            raise self._fail(errors.EmptyAudio(self._name, "it ended without a block"))
+            raise NothingSaid(self._name, "it ended without a block")
         pcm = b"".join(blocks)
         if not pcm.strip(b"\0"):
-            raise self._fail(errors.EmptyAudio(self._name, "all of it is digital silence"))
+            raise NothingSaid(self._name, "all of it is digital silence")
         return Sound(rate, pcm)
 
     async def _ask(self, message: dict[str, Any], step: float, limit: float) -> AsyncIterator[protocol.Answer]:
@@ -137,6 +166,8 @@ class Process:
             raise self._fail(EngineGarbled(self._name, str(error))) from error
         except OSError as error:
             raise self._fail(EngineCrashed(self._name, f"its pipe broke ({error})")) from error
+        except EmptyAudio:
+            raise  # a proper answer
         except EngineError as error:
             raise self._fail(error) from error.__cause__
         except asyncio.CancelledError:
@@ -148,11 +179,11 @@ class Process:
         while True:
             answers = self._parser.feed(await self._read(pipe, step, limit, deadline))
             for index, answer in enumerate(answers, start=1):
-                if isinstance(answer, protocol.Failed):
-                    raise self._told(answer)
                 last = not isinstance(answer, (protocol.Rate, protocol.Block))
                 if last and (index < len(answers) or not self._parser.idle):
                     raise protocol.Garbage("it said more than it was asked")
+                if isinstance(answer, protocol.Failed):
+                    raise self._told(answer)
                 yield answer
                 if last:
                     return
@@ -180,7 +211,7 @@ class Process:
 
     def _told(self, answer: protocol.Failed) -> EngineError:
         kind = getattr(errors, answer.kind, None)
-        simple = (errors.EngineUnavailable, errors.EngineFailed, errors.EmptyAudio)
+        simple = (errors.EngineUnavailable, errors.EngineFailed, EmptyAudio)
         return (kind if kind in simple else errors.EngineFailed)(self._name, answer.reason)
 
     def _fail(self, error: EngineError) -> EngineError:

@@ -46,10 +46,11 @@ class Renderer:
         self._waiting = 0
         self._stores: set[asyncio.Future[None]] = set()
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="speech")
+        self._urgent = ThreadPoolExecutor(max_workers=1, thread_name_prefix="speech-urgent")
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clip-cache")
 
-    async def render(self, utterance: Utterance) -> Clip:
-        """The clip of `utterance`, made once however many ask at a time.
+    async def render(self, utterance: Utterance, *, urgent: bool = False) -> Clip:
+        """The clip of `utterance`, made once however many ask at a time; what is `urgent` waits for nothing that waits.
 
         Raises `SpeechError` or `MediaError`. Cancelling ends the making when nobody else waits for it.
         """
@@ -61,7 +62,7 @@ class Renderer:
         if clip is not None:
             return clip
         with self._place():
-            return await self._flights.join(key, lambda: self._make(host, request, key))
+            return await self._flights.join(key, lambda: self._make(host, request, key, urgent))
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -80,10 +81,10 @@ class Renderer:
         with self._place():
             return await host.know()
 
-    async def _make(self, host: Host, request: Request, key: Key) -> Clip:
-        clip = await self._in_thread(lambda: self._disk.get(key))
+    async def _make(self, host: Host, request: Request, key: Key, urgent: bool) -> Clip:
+        clip = await self._in_thread(lambda: self._disk.get(key), urgent)
         if clip is None:
-            clip = await self._speak(host, request)
+            clip = await self._speak(host, request, urgent)
             now = host.engine
             if now is None or (now.version, now.digest) != (key.version, key.digest):
                 return clip  # the engine was replaced meanwhile: the key is not this clip's
@@ -91,10 +92,10 @@ class Renderer:
         self._memory.put(key, clip)
         return clip
 
-    async def _speak(self, host: Host, request: Request) -> Clip:
-        sound = await host.synthesize(request)
+    async def _speak(self, host: Host, request: Request, urgent: bool) -> Clip:
+        sound = await host.synthesize(request, urgent=urgent)
         try:
-            return await self._in_thread(lambda: _condition(sound))
+            return await self._in_thread(lambda: _condition(sound), urgent)
         except EmptySound as error:
             raise EmptyAudio(host.name, error.reason) from error
 
@@ -107,8 +108,8 @@ class Renderer:
         self._stores.add(task)
         task.add_done_callback(self._stores.discard)
 
-    def _in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, work)
+    def _in_thread(self, work: Callable[[], T], urgent: bool) -> Awaitable[T]:
+        return asyncio.get_running_loop().run_in_executor(self._urgent if urgent else self._threads, work)
 
     async def _choose(self, utterance: Utterance, text: str) -> tuple[Host, Request]:
         """Who speaks: the voice asked for; else the preferred one if it can; else the first engine that can."""
@@ -189,6 +190,7 @@ class Renderer:
         await asyncio.gather(*self._stores)
         await asyncio.gather(*(host.close() for host in self._hosts.values()))
         self._threads.shutdown()
+        self._urgent.shutdown()
         self._writer.shutdown()
 
 
