@@ -100,7 +100,7 @@ def main(counts: Sequence[int]) -> None:
     table(HEAD, rows)
     table(LATE_HEAD, late)
     for name, ratio in ratios:
-        print(f"Callcast has {ratio:.0f} times the channels per core of {name}, each at its best.")
+        print(f"Callcast has {ratio:.1f} times the channels per core of {name}, each at its best.")
 
 
 if __name__ == "__main__":
