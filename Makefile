@@ -22,7 +22,7 @@ lint: ## ruff, mypy --strict, the import contracts
 
 bench: ## the figures of docs/performance.md (some take minutes)
 	@./scripts/setup.sh dev
-	@for bench in bench/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@for bench in media speech api bus latency restart load fanout channels; do echo "== $$bench"; $(BIN)/python -m bench.$$bench || exit 1; done
 
 fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
 	@./scripts/setup.sh dev
@@ -31,7 +31,7 @@ fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
 
 soak: ## one hour with calls: memory and descriptors must stay flat
 	@./scripts/setup.sh dev
-	@$(BIN)/python bench/soak.py $(ARGS)
+	@$(BIN)/python -m bench.soak $(ARGS)
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16

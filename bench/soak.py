@@ -14,6 +14,9 @@ from tests.acceptance.wire import Reader
 from bench.figures import table
 
 SETTINGS = """
+[speech]
+memory_bytes = 8388608  # full within minutes, so that what grows after that is a leak
+
 [[channels]]
 id = "hall"
 languages = ["en"]
