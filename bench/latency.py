@@ -17,7 +17,7 @@ SETTINGS = """
 [[channels]]
 id = "hall"
 languages = ["en"]
-gap_ms = 150
+gap_ms = 200
 """
 
 
