@@ -110,10 +110,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Player to desk, after `Hello` and when it changes: what can be spoken. A voice is `engine:name`."""
+    """Player to desk, after `Hello` and when it changes: what can be spoken.
+
+    `voices` has the languages of each, by `engine:name`.
+    """
 
     languages: tuple[str, ...]
-    voices: tuple[str, ...]
+    voices: dict[str, tuple[str, ...]]
     text_limit: int
     type: Literal["catalogue"] = "catalogue"
 

@@ -29,7 +29,7 @@ def voices(lang: str | None, url: str | None, config: Path | None, data: Path | 
 
 def _of(lang: str, items: list[str]) -> list[str]:
     """Those of the `items` (tags, or engine:name where the name is one) in the language of `lang`."""
-    from callcast.player.speech.language import primary
+    from callcast.tags import primary
 
     return [item for item in items if primary(item.rpartition(":")[2]) == primary(lang)]
 

@@ -17,9 +17,9 @@ import pytest
 
 from callcast.player.speech.engine import Request
 from callcast.player.speech.errors import EmptyAudio, EngineError, EngineFailed
-from callcast.player.speech.language import lookup
 from callcast.player.speech.process import Process, Sound
 from callcast.player.speech.settings import SpeechSettings
+from callcast.tags import lookup
 
 _STRANGE = ("<speak>x</speak>", "[[h@l0U]]", "\\pau=5000\\ a", "a\tb", "\U0001f600 1", "%s%n{}", "\u0301a", "é" * 200)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from callcast.player.speech.engine import Request, Speech, Voice
-from callcast.player.speech.errors import EngineFailed, EngineUnavailable
+from callcast.player.speech.errors import EmptyAudio, EngineFailed, EngineUnavailable
 
 RATE = 16_000
 """Hz of all of them."""
@@ -113,6 +113,16 @@ class Empty(Tone):
     def blocks(self, text: str) -> Iterator[bytes]:
         """Nothing."""
         return iter(()) if "bad" in text else super().blocks(text)
+
+
+class Speechless(Tone):
+    """Says that it has no sound for a text with "bad" in it, after some."""
+
+    def blocks(self, text: str) -> Iterator[bytes]:
+        """Gives up."""
+        yield from super().blocks(text)
+        if "bad" in text:
+            raise EmptyAudio(self.name, "the text made no sound")
 
 
 class Silent(Tone):

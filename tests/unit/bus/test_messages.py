@@ -34,7 +34,7 @@ messages = st.one_of(
     st.just(Reload()),
     st.builds(Hello, text),
     st.builds(Report, text, text, st.sampled_from(State), st.none() | text, st.none() | number, st.none() | number),
-    st.builds(Catalogue, st.lists(text).map(tuple), st.lists(text).map(tuple), count),
+    st.builds(Catalogue, st.lists(text).map(tuple), st.dictionaries(text, st.lists(text).map(tuple)), count),
     st.builds(
         PlayerStatus,
         st.lists(st.builds(ChannelStatus, text, count, count, st.none() | text, count, count)).map(tuple),

@@ -57,7 +57,7 @@ class Scene:
         self.stage = scene
         self.voice = voice
         self.desk, self.bus = pair()
-        self.catalogue = Catalogue(("zh-TW", "en"), ("fake:v",), 500)
+        self.catalogue = Catalogue(("zh-TW", "en"), {"fake:v": ("en",)}, 500)
         self.inbox = self.desk.subscribe()
         self.announcer = self.player()
 
@@ -120,7 +120,7 @@ def test_it_greets_and_tells_what_it_can() -> None:
         assert isinstance(status, PlayerStatus)
         assert [channel.id for channel in status.channels] == ["hall", "door"]
         assert status.engines == {"fake": "ready"}
-        one.catalogue = Catalogue(("en",), (), 500)
+        one.catalogue = Catalogue(("en",), {}, 500)
         await one.stage.play(1)
         assert one.got(Catalogue) == [one.catalogue]
 

@@ -19,8 +19,8 @@ BAD, GOOD = Request("bad", "low", "en"), Request("good", "low", "en")
 
 
 @asynccontextmanager
-async def hosting(engine: str) -> AsyncIterator[Host]:
-    host = Host(f"callcast.testing.engines:{engine}", QUICK)
+async def hosting(engine: str, settings: SpeechSettings = QUICK) -> AsyncIterator[Host]:
+    host = Host(f"callcast.testing.engines:{engine}", settings)
     try:
         yield host
     finally:
@@ -34,8 +34,6 @@ async def hosting(engine: str) -> AsyncIterator[Host]:
         ("Hang", errors.SynthesisTimeout),
         ("Crash", errors.EngineCrashed),
         ("Raise", errors.EngineFailed),
-        ("Empty", errors.EmptyAudio),
-        ("Silent", errors.EmptyAudio),
         ("Tattered", errors.EngineGarbled),
         ("WrongLength", errors.EngineGarbled),
     ],
@@ -52,7 +50,57 @@ def test_one_retry_then_the_error_then_the_next_text(
             assert host.state == "ready"
 
     asyncio.run(scenario())
-    assert caplog.text.count("Once more in a fresh worker") == 1
+    assert caplog.text.count("Once more.") == 1
+
+
+@pytest.mark.parametrize(("engine", "tries"), [("Empty", 2), ("Silent", 2), ("Speechless", 1)])
+def test_no_sound_costs_no_worker(engine: str, tries: int, caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        async with hosting(engine) as host:
+            await host.know()
+            pid = host.pid
+            with pytest.raises(errors.EmptyAudio):
+                await host.synthesize(BAD)
+            assert (host.state, host.pid) == ("ready", pid)
+
+    asyncio.run(scenario())
+    assert caplog.text.count("Once more.") == tries - 1
+
+
+def test_what_is_urgent_comes_next() -> None:
+    async def scenario() -> None:
+        order: list[str] = []
+
+        async def say(name: str, urgent: bool = False) -> None:
+            await host.synthesize(Request(name, "low", "en"), urgent=urgent)
+            order.append(name)
+
+        async with hosting("Slow") as host:
+            await host.know()
+            tasks = [asyncio.ensure_future(say(name)) for name in ("aa", "bb", "cc")]
+            await asyncio.sleep(0)
+            await asyncio.gather(say("urgent", True), *tasks)
+        assert order == ["aa", "urgent", "bb", "cc"]
+
+    asyncio.run(scenario())
+
+
+def test_an_emergency_ends_what_has_hung_and_that_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        async with hosting("Hang", SpeechSettings(block_timeout=4)) as host:
+            await host.know()
+            loop = asyncio.get_running_loop()
+            hung = asyncio.ensure_future(host.synthesize(BAD))
+            await asyncio.sleep(0)
+            began = loop.time()
+            assert (await host.synthesize(GOOD, urgent=True)).pcm
+            assert loop.time() - began < 3.5
+            assert not hung.done()
+            with pytest.raises(errors.SynthesisTimeout):
+                await hung
+
+    asyncio.run(scenario())
+    assert caplog.text.count("Once more.") == 1
 
 
 def test_a_fresh_worker_mends_it(tmp_path: Path) -> None:

@@ -70,7 +70,6 @@ def test_speaks_again_and_again() -> None:
         ("Endless", errors.EngineError, "more than 600 s|longer than 2.5 s"),
         ("Crash", errors.EngineCrashed, 'exit code 3; it said "about to fall over"'),
         ("Raise", errors.EngineFailed, "RuntimeError: run loop not started"),
-        ("Empty", errors.EmptyAudio, "no sound"),
         ("Odd", errors.EngineGarbled, "block is 1, not a whole number"),
         ("Tattered", errors.EngineGarbled, "no JSON"),
         ("WrongLength", errors.EngineGarbled, "no JSON"),
@@ -90,6 +89,23 @@ def test_a_fault_is_a_typed_error_and_the_end(engine: str, error: type[EngineErr
             assert not process.alive
             assert pid is not None
             assert gone(pid)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("engine", "error"),
+    [("Empty", errors.NothingSaid), ("Silent", errors.NothingSaid), ("Speechless", errors.EmptyAudio)],
+)
+def test_no_sound_is_an_answer_and_the_worker_lives_on(engine: str, error: type[EngineError]) -> None:
+    async def scenario() -> None:
+        async with started(engine) as process:
+            pid = process.pid
+            with pytest.raises(error, match="gave no sound") as caught:
+                await process.synthesize(Request("bad", "low", "en"))
+            assert type(caught.value) is error
+            assert (await process.synthesize(Request("good", "low", "en"))).pcm
+            assert process.pid == pid
 
     asyncio.run(scenario())
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from callcast.errors import CallcastError
 from callcast.player.speech import errors
-from callcast.player.speech.errors import SpeechError
 from callcast.player.speech.renderer import Renderer
 from callcast.player.speech.settings import SpeechChannelSettings, SpeechSettings
 from callcast.player.speech.utterance import Utterance, utterance_of
+from callcast.text import TextRejected
 
 TONE = "callcast.testing.engines:Tone"
 ESPEAK = "callcast.player.speech.engines.espeak:Espeak"
@@ -77,8 +78,8 @@ def test_espeak_speaks_chinese_and_english(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("utterance", "error", "words"),
     [
-        (Utterance("", "en"), errors.TextRejected, "is empty"),
-        (Utterance("x" * 501, "en"), errors.TextRejected, "501 characters and the limit is 500"),
+        (Utterance("", "en"), TextRejected, "is empty"),
+        (Utterance("x" * 501, "en"), TextRejected, "501 characters and the limit is 500"),
         (Utterance("x", "tlh"), errors.LanguageUnsupported, '"tlh" is not spoken'),
         (Utterance("x", "enn"), errors.LanguageUnsupported, 'nearest is "en"'),
         (Utterance("x", "zh-HK"), errors.LanguageUnsupported, 'nearest is "cmn"'),
@@ -88,7 +89,7 @@ def test_espeak_speaks_chinese_and_english(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_spoken_says_why(
-    utterance: Utterance, error: type[SpeechError], words: str, tmp_path: Path
+    utterance: Utterance, error: type[CallcastError], words: str, tmp_path: Path
 ) -> None:
     async def scenario() -> None:
         async with rendering(tmp_path, "Tone") as renderer:

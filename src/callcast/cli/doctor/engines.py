@@ -8,7 +8,7 @@ from callcast.cli.doctor.check import Check, Place, fail, ok, warn
 from callcast.player.speech.engine import Request
 from callcast.player.speech.errors import EngineError
 from callcast.player.speech.host import Host
-from callcast.player.speech.language import lookup
+from callcast.tags import lookup
 
 WORD = "1"
 REMEDY = 'mend it as it says, or leave it out of "engines" in [speech]'

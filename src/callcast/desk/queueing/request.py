@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from callcast.bus.messages import Catalogue, Priority
 from callcast.desk.queueing.errors import RequestRefused
 from callcast.desk.queueing.words import listed, quoted
+from callcast.tags import lookup
+from callcast.text import TextRejected, normalise
 
 REPEATS = 10
 EXPIRY_LIMIT = 7 * 86_400.0
@@ -42,8 +44,8 @@ class Request:
         _text(self.text, catalogue.text_limit if catalogue else None)
         if catalogue and self.lang is not None:
             _lang(self.lang, catalogue.languages)
-        if catalogue and self.voice is not None and self.voice not in catalogue.voices:
-            raise RequestRefused(_unknown("voice", self.voice, catalogue.voices), "voice")
+        if catalogue and self.voice is not None:
+            _voice(self.voice, self.lang, catalogue)
         if not 1 <= self.repeat <= REPEATS:
             raise RequestRefused(f"repeat is {quoted(str(self.repeat))}; it must be from 1 to {REPEATS}.", "repeat")
         if self.expires_in is not None and not _in_time(self.expires_in):
@@ -81,32 +83,27 @@ def _channels(asked: tuple[str, ...] | None, known: tuple[str, ...]) -> tuple[st
 
 
 def _text(text: str, limit: int | None) -> None:
-    if not text.strip():
-        raise RequestRefused("text is empty; write what is to be said.", "text")
-    if limit is not None and len(text) > limit:
-        raise RequestRefused(
-            f"text has {len(text)} characters; the most is {limit}; say it in more than one announcement.", "text"
-        )
-    bad = next((letter for letter in text if _unspeakable(letter)), None)
-    if bad:
-        raise RequestRefused(
-            f"text has the control character U+{ord(bad):04X} in it; only letters, signs and line ends can be spoken.",
-            "text",
-        )
+    try:
+        normalise(text, limit)
+    except TextRejected as error:
+        raise RequestRefused(str(error), "text") from error
 
 
-def _unspeakable(letter: str) -> bool:
-    return (letter < " " and letter not in "\t\n\r") or letter == "\x7f" or "\ud800" <= letter <= "\udfff"
+def _voice(voice: str, lang: str | None, catalogue: Catalogue) -> None:
+    if voice not in catalogue.voices:
+        raise RequestRefused(_unknown("voice", voice, tuple(catalogue.voices)), "voice")
+    spoken = catalogue.voices[voice]
+    if lang is not None and lookup(lang, spoken) is None:
+        raise RequestRefused(
+            f"The voice {quoted(voice)} does not speak {quoted(lang)}, but {listed(spoken)}; leave lang out, or choose "
+            "another voice.",
+            "voice",
+        )
 
 
 def _lang(lang: str, languages: tuple[str, ...]) -> None:
-    """Known is `zh` where there is `zh-TW` (RFC 4647, 3.3.1), and `en-GB-oxendict` where there is `en-GB` (3.4)."""
-    asked = lang.lower()
-    for language in languages:
-        has = language.lower()
-        if asked == has or has.startswith(asked + "-") or asked.startswith(has + "-"):
-            return
-    raise RequestRefused(_unknown("lang", lang, languages), "lang")
+    if lookup(lang, languages) is None:
+        raise RequestRefused(_unknown("lang", lang, languages), "lang")
 
 
 def _unknown(what: str, word: str, known: tuple[str, ...]) -> str:

@@ -1,7 +1,6 @@
 """What cannot be spoken, and why.
 
     SpeechError
-    ├── TextRejected              the text is empty, too long or has nothing to speak
     ├── LanguageUnsupported       no engine speaks the language
     ├── VoiceNotFound             no engine has the voice, or it does not speak the language
     ├── TooBusy                   too many texts wait for an engine
@@ -27,14 +26,6 @@ class SpeechError(CallcastError):
     """Base of this room."""
 
     retryable: ClassVar[bool] = False
-
-
-class TextRejected(SpeechError):
-    """The text cannot be spoken by any engine. Lengths in characters after normalising."""
-
-    def __init__(self, message: str, *, length: int | None = None, limit: int | None = None) -> None:
-        super().__init__(message)
-        self.length, self.limit = length, limit
 
 
 class LanguageUnsupported(SpeechError):

@@ -1,110 +1,49 @@
-"""Languages: our own BCP-47 table, and which language a text is in.
-
-Libraries disagree on Chinese (`zh-HK` is Cantonese, not Mandarin; espeak lists `zh` for both), so the table is ours.
-"""
+"""Which languages there are to show, and which one a text is in."""
 
 import difflib
-import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
-_ALIASES = {
-    "zh": "cmn",
-    "zh-hk": "yue-hk",
-    "zh-mo": "yue-mo",
-    "zh-hant-hk": "yue-hant-hk",
-    "zh-hant-mo": "yue-hant-mo",
-    "zh-hans-hk": "yue-hans-hk",
-    "zh-hans-mo": "yue-hans-mo",
-    "zh-cmn": "cmn",
-    "zh-yue": "yue",
-    "zh-hak": "hak",
-    "zh-nan": "nan",
-    "zh-min-nan": "nan",
-    "zh-wuu": "wuu",
-    "zh-guoyu": "cmn",
-    "i-hak": "hak",
-    "en-ca": "en-us",
-    "en-ph": "en-us",
-    "en-uk": "en-gb",
-    "es-mx": "es-419",
-    "es-ar": "es-419",
-    "es-cl": "es-419",
-    "es-co": "es-419",
-    "es-pe": "es-419",
-    "es-us": "es-419",
-    "no": "nb",
-    "nn": "nb",
-    "iw": "he",
-    "in": "id",
-    "ji": "yi",
-    "sh": "hr",
-    "mo": "ro",
-    "tl": "fil",
-    "cn": "cmn",
-    "jp": "ja",
-    "kr": "ko",
-    "tw": "cmn",
-}
-"""A range of tags -> the one that engines' voices are labelled with; the longest that fits counts.
-
-The last four are no languages of those users who write them, but countries.
-"""
+from callcast.tags import canonical, lookup, primary, written
 
 _COMMON = ("zh", "zh-TW", "zh-CN", "zh-Hant", "zh-Hans", "zh-HK", "zh-MO", "no", "en")
-_WELL_FORMED = re.compile(r"[a-z]{1,8}(-[a-z0-9]{1,8})*")
-_NOT_LATIN = re.compile(
-    "am|ar|as|ba|be|bg|bn|bpy|chr|cmn|cv|el|fa|grc|gu|hak|he|hi|hy|hyw|ja|ka|kk|kn|ko|kok|ky|mk|ml|mn|mr|my|nan|ne|"
-    "nog|or|pa|ru|sa|sd|shn|si|sr|ta|te|tg|th|ti|tt|ug|uk|ur|wuu|yi|yue"
-)
 _CHINESE = ("cmn", "yue", "hak", "nan", "wuu")
 
+_WRITTEN = {
+    "ARABIC": ("ar", "fa", "ur", "ug", "sd"),
+    "ARMENIAN": ("hy", "hyw"),
+    "BENGALI": ("bn", "as", "bpy"),
+    "CHEROKEE": ("chr",),
+    "CJK": (*_CHINESE, "ja"),
+    "CYRILLIC": ("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg", "tt", "ba", "cv", "nog"),
+    "DEVANAGARI": ("hi", "mr", "ne", "sa", "kok"),
+    "ETHIOPIC": ("am", "ti"),
+    "GEORGIAN": ("ka",),
+    "GREEK": ("el", "grc"),
+    "GUJARATI": ("gu",),
+    "GURMUKHI": ("pa",),
+    "HANGUL": ("ko",),
+    "HEBREW": ("he", "yi"),
+    "HIRAGANA": ("ja",),
+    "KANNADA": ("kn",),
+    "KATAKANA": ("ja",),
+    "KHMER": ("km",),
+    "LAO": ("lo",),
+    "MALAYALAM": ("ml",),
+    "MYANMAR": ("my", "shn"),
+    "ORIYA": ("or",),
+    "SINHALA": ("si",),
+    "TAMIL": ("ta",),
+    "TELUGU": ("te",),
+    "THAI": ("th",),
+    "TIBETAN": ("bo",),
+}
+"""Scripts, as the names of their characters begin, and the languages that are written in them, the likeliest first."""
 
-def canonical(tag: str) -> str:
-    """`tag` in lower case with `-`, its range replaced by our table: `zh-TW` -> `cmn-tw`, `zh_HK` -> `yue-hk`."""
-    tag = tag.strip().lower().replace("_", "-")
-    for prefix in _truncations(tag):
-        if prefix in _ALIASES:
-            return _ALIASES[prefix] + tag[len(prefix) :]
-    return tag
-
-
-def primary(tag: str) -> str:
-    """The language alone, by our table: `zh-TW` -> `cmn`."""
-    return canonical(tag).partition("-")[0]
-
-
-def _truncations(tag: str) -> Iterable[str]:
-    """`tag` and its ever shorter ranges; RFC 4647 section 3.4: a single letter goes with what follows it."""
-    parts = tag.split("-")
-    while parts:
-        yield "-".join(parts)
-        parts.pop()
-        if len(parts) > 1 and len(parts[-1]) == 1:
-            parts.pop()
-
-
-def lookup(tag: str, available: Sequence[str]) -> str | None:
-    """Which of the `available` tags speaks `tag`: RFC 4647 lookup on canonical tags, then one that is narrower.
-
-    `en` finds `en` before `en-US`, and the first of `en-US`, `en-GB` when there is no `en`. None when nothing fits.
-    """
-    return _lookup(tag, tuple(available))
-
-
-@lru_cache(maxsize=256)
-def _lookup(tag: str, available: tuple[str, ...]) -> str | None:
-    if not _WELL_FORMED.fullmatch(canonical(tag)):
-        return None
-    spoken = {canonical(known): known for known in reversed(available)}
-    for prefix in _truncations(canonical(tag)):
-        if prefix in spoken:
-            return spoken[prefix]
-        for known in available:
-            if canonical(known).startswith(prefix + "-"):
-                return known
-    return None
+_NOT_LATIN = frozenset(tag for tags in _WRITTEN.values() for tag in tags)
+_MIXED = ("HIRAGANA", "KATAKANA", "CJK", "HANGUL")
+"""One letter of these tells: who writes them writes Latin words between."""
 
 
 def nearest(tag: str, available: Sequence[str]) -> str | None:
@@ -117,47 +56,40 @@ def nearest(tag: str, available: Sequence[str]) -> str | None:
     return next((known for known in available if canonical(known) in near), None)
 
 
-def written(tag: str) -> str:
-    """`tag` in the usual case of RFC 5646 section 2.1.1: `zh-hant-tw` -> `zh-Hant-TW`."""
-    first, *rest = tag.split("-")
-    after_singleton, parts = False, [first.lower()]
-    for part in rest:
-        usual = {2: part.upper(), 4: part.title()}.get(len(part), part.lower())
-        parts.append(part.lower() if after_singleton else usual)
-        after_singleton = after_singleton or len(part) == 1
-    return "-".join(parts)
-
-
 def listed(available: Iterable[str]) -> tuple[str, ...]:
     """The tags to show to people: those `available`, and the common ones that find one of them; sorted."""
     tags = tuple(available)
     return tuple(sorted({*map(written, tags), *(tag for tag in _COMMON if lookup(tag, tags))}))
 
 
-def _writes_latin(tag: str) -> bool:
+def _writes(tag: str, script: str) -> bool:
     subtags = canonical(tag).split("-")
-    return "latn" in subtags or not _NOT_LATIN.fullmatch(subtags[0])
+    latin = "latn" in subtags or subtags[0] not in _NOT_LATIN
+    return latin if script == "LATIN" else not latin and subtags[0] in _WRITTEN[script]
+
+
+def _script(text: str) -> str | None:
+    """The script that `text` is in: one of `_MIXED` if there is any, else the one of most letters, if we know it."""
+    letters = [unicodedata.name(char, "") for char in unicodedata.normalize("NFKC", text) if char.isalpha()]
+    counts = Counter(name.partition(" ")[0] for name in letters)
+    for script in _MIXED:
+        if script in counts:
+            return script
+    known = [script for script, _ in counts.most_common() if script == "LATIN" or script in _WRITTEN]
+    return known[0] if known else None
 
 
 def language_of(text: str, languages: Sequence[str]) -> str:
-    """The language of `text` on a channel with these `languages`, by its script.
+    """The language of `text` on a channel with these `languages`: the first that is written in its script.
 
-    Kana is Japanese, Hangul Korean; Han is the channel's first Chinese or Japanese; Latin letters are the channel's
-    first language that writes in them; anything else (digits alone) its first.
+    Where none is: the likeliest language of the script (Han is Chinese, Cyrillic Russian), but for Latin letters, as
+    for digits alone, the channel's first.
     """
-    scripts = {
-        unicodedata.name(char, "").partition(" ")[0] for char in unicodedata.normalize("NFKC", text) if char.isalpha()
-    }
-    wanted: tuple[str, ...] = ()
-    if scripts & {"HIRAGANA", "KATAKANA"}:
-        wanted = ("ja",)
-    elif "CJK" in scripts:
-        wanted = (*_CHINESE, "ja")
-    elif "HANGUL" in scripts:
-        wanted = ("ko",)
-    for tag in languages:
-        if primary(tag) in wanted or (not wanted and "LATIN" in scripts and _writes_latin(tag)):
-            return tag
-    if wanted:
-        return "zh" if "cmn" in wanted else wanted[0]
+    script = _script(text)
+    if script is not None:
+        for tag in languages:
+            if _writes(tag, script):
+                return tag
+        if script != "LATIN":
+            return "zh" if script == "CJK" else _WRITTEN[script][0]
     return languages[0] if languages else "en"

@@ -21,12 +21,13 @@ from callcast.player.speech.errors import EmptyAudio, EngineError, LanguageUnsup
 from callcast.player.speech.flight import Flights
 from callcast.player.speech.host import Host
 from callcast.player.speech.key import Key
-from callcast.player.speech.language import language_of, listed, lookup, nearest
+from callcast.player.speech.language import language_of, listed, nearest
 from callcast.player.speech.process import Sound
 from callcast.player.speech.protocol import Started
 from callcast.player.speech.settings import SpeechSettings
-from callcast.player.speech.text import normalise
 from callcast.player.speech.utterance import Utterance
+from callcast.tags import lookup
+from callcast.text import normalise
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Renderer:
     async def render(self, utterance: Utterance, *, urgent: bool = False) -> Clip:
         """The clip of `utterance`, made once however many ask at a time; what is `urgent` waits for nothing that waits.
 
-        Raises `SpeechError` or `MediaError`. Cancelling ends the making when nobody else waits for it.
+        Raises `TextRejected`, `SpeechError` or `MediaError`. Cancelling ends the making when nobody else waits for it.
         """
         text = normalise(utterance.text, self._settings.text_limit)
         host, request = await self._choose(utterance, text)
@@ -162,7 +163,7 @@ class Renderer:
         """What can be spoken, by the engines that have started so far."""
         hosts = self._hosts.values()
         tags = [tag for host in hosts for voice in host.voices for tag in voice.languages]
-        voices = tuple(f"{host.name}:{voice.name}" for host in hosts for voice in host.voices)
+        voices = {f"{host.name}:{voice.name}": voice.languages for host in hosts for voice in host.voices}
         return Catalogue(listed(tags), voices, self._settings.text_limit)
 
     def health(self) -> dict[str, str]:

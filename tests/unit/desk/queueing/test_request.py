@@ -8,7 +8,7 @@ from callcast.bus.messages import Catalogue, Priority
 from callcast.desk.queueing.errors import RequestRefused
 from callcast.desk.queueing.request import Request, check_key
 
-CATALOGUE = Catalogue(("zh-TW", "en-US"), ("espeak:cmn", "espeak:en"), 20)
+CATALOGUE = Catalogue(("zh-TW", "en-US"), {"espeak:cmn": ("cmn",), "espeak:en": ("en",)}, 20)
 KNOWN = ("hall", "lobby")
 
 
@@ -25,9 +25,16 @@ def refused(
     [
         (Request(""), "text", "text is empty"),
         (Request(" \n\t "), "text", "text is empty"),
-        (Request("x" * 21), "text", "has 21 characters; the most is 20"),
+        (Request("x" * 21), "text", "has 21 characters and the limit is 20"),
         (Request("a\x00b"), "text", "U+0000"),
         (Request("a\ud800b"), "text", "U+D800"),
+        (Request("。"), "text", "nothing to speak"),
+        (Request("…"), "text", "nothing to speak"),
+        (Request("!!!"), "text", "nothing to speak"),
+        (Request("\u200b"), "text", "text is empty"),
+        (Request("\ufdfa" * 2), "text", "has 36 characters"),
+        (Request("a", lang="zh", voice="espeak:en"), "voice", '"espeak:en" does not speak "zh", but en;'),
+        (Request("a", lang="zh-HK"), "lang", 'no lang "zh-HK"'),
         (Request("a", ()), "channels", "channels is empty"),
         (Request("a", ("hal",)), "channels", 'no channel "hal"; did you mean "hall"?'),
         (Request("a", ("hall", "x")), "channels", 'no channel "x"; there are: hall, lobby.'),
@@ -57,7 +64,7 @@ def test_channels_are_all_or_those_named_each_once() -> None:
     assert Request("a", ("lobby", "hall", "lobby")).check(KNOWN, None) == ("lobby", "hall")
 
 
-@pytest.mark.parametrize("lang", ["zh-TW", "ZH-tw", "zh", "en", "en-US-x-slow"])
+@pytest.mark.parametrize("lang", ["zh-TW", "ZH-tw", "zh", "zh_TW", "cmn", "en", "en_GB", "en-US-x-slow"])
 def test_a_language_is_found_by_its_relatives(lang: str) -> None:
     assert Request("a", lang=lang).check(KNOWN, CATALOGUE)
 

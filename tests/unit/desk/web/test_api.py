@@ -280,7 +280,7 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
         health = await site.http.get("/healthz")
         assert (health.status_code, health.json()) == (503, {"status": "degraded", "player": "down"})
         await site.player.publish(Hello("1"))
-        await site.player.publish(Catalogue(("en",), ("espeak:en",), 100))
+        await site.player.publish(Catalogue(("en",), {"espeak:en": ("en",)}, 100))
         await site.player.publish(PlayerStatus((ChannelStatus("hall", 1, 2, "x", 3, 4),), 1.0, 2.5))
         await until(lambda: site.desk.player.status is not None)
         now = {"readers": 1, "queued": 2, "speaking": "x", "frames": 3, "dropped": 4}

@@ -130,9 +130,10 @@ class Espeak:
             raise EngineFailed(self.name, f"espeak_Synth returned {status}")
         if self._room < 0:
             raise EngineFailed(self.name, f"the sound was longer than {_MAX_SECONDS} s")
-        if not self._blocks:
+        pcm = b"".join(self._blocks)
+        if not pcm.strip(b"\0"):  # as for an emoji that it has no name for
             raise EmptyAudio(self.name, "the text made no sound")
-        return Speech(self._rate, iter((b"".join(self._blocks),)))
+        return Speech(self._rate, iter((pcm,)))
 
     def _heard(self, samples: int | None, count: int, _events: int | None) -> int:
         """Called by the library with each piece of sound; 1 makes it stop."""
