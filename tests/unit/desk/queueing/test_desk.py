@@ -192,9 +192,9 @@ def test_no_more_is_accepted_for_a_channel_than_the_player_takes() -> None:
 
 def test_a_player_whose_engines_start_yet_does_not_make_us_forget_what_it_can_speak() -> None:
     async def scenario(house: House) -> None:
-        known = Catalogue(("en",), ("espeak:en",), 500)
+        known = Catalogue(("en",), {"espeak:en": ("en",)}, 500)
         house.desk.player.hear(known)
-        house.desk.player.hear(Catalogue((), (), 500))
+        house.desk.player.hear(Catalogue((), {}, 500))
         assert house.desk.catalogue() == known
         await house.desk.announcing.announce(Request("text", lang="en"))
 
