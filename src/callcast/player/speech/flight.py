@@ -13,12 +13,18 @@ class Flights(Generic[T]):
     def __init__(self) -> None:
         self._tasks: dict[Hashable, asyncio.Future[T]] = {}
         self._waiting: dict[Hashable, int] = {}
+        self._all: set[asyncio.Future[T]] = set()
+        self._closed = False
 
     async def join(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """What `make` gives, or gave to whoever asked first; its error goes to all."""
+        """What `make` gives, or gave to whoever asked first; its error goes to all. After `close`, cancelled."""
+        if self._closed:
+            raise asyncio.CancelledError
         task = self._tasks.get(key)
         if task is None:
             task = self._tasks[key] = asyncio.ensure_future(make())
+            self._all.add(task)
+            task.add_done_callback(self._all.discard)
             self._waiting[key] = 0
         self._waiting[key] += 1
         try:
@@ -35,7 +41,9 @@ class Flights(Generic[T]):
 
     async def close(self) -> None:
         """End all of them; who waits is cancelled."""
-        tasks = list(self._tasks.values())
+        self._closed = True
+        # Also those that nobody waits for any more: a cancelled one may still be about to end.
+        tasks = list(self._all)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
