@@ -14,6 +14,14 @@ from tests.unit.cli.desk import Desk, Json
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Tests that run in the background ignore Ctrl-C, and what they start would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def start(environ: dict[str, str], *arguments: str) -> "subprocess.Popen[bytes]":
     path = os.pathsep.join(part for part in sys.path if part)
     pipe = subprocess.PIPE
