@@ -6,15 +6,13 @@ from collections.abc import Callable
 from callcast.player.media.clip import RATE
 from callcast.player.outputs.channel import FrameClock, Track
 from callcast.player.outputs.rtsp import rtcp
-from callcast.player.outputs.rtsp.message import interleave
 from callcast.player.outputs.rtsp.payload import Format, format_of
 from callcast.player.outputs.rtsp.presentation import Group
-from callcast.player.outputs.rtsp.rtp import Sender
-from callcast.player.outputs.servers.rtsp.reader import TcpReader, UdpReader
-from callcast.player.playout.subscription import Frame, Subscription
+from callcast.player.outputs.rtsp.rtp import WRAP_16, Sender
+from callcast.player.outputs.servers.rtsp.reader import Take, TcpReader, UdpReader
+from callcast.player.playout.subscription import Frame
+from callcast.player.playout.tap import Tap
 
-CAPACITY = 64
-"""Frames; the ring is emptied at every frame, so that only a fault could fill it."""
 REPORT_TICKS = 4 * RATE
 """Ticks between two sender reports."""
 
@@ -24,10 +22,13 @@ class RtpStream:
 
     It listens to the track while it has readers. Sequence numbers go on where they stopped; timestamps follow the
     channel's time, with readers or without.
+
+    With a thousand streams a frame's cost is what of memory it must touch. So nothing is counted frame by frame that
+    can be reckoned from the sequence numbers, and all that is rare is behind one comparison with `_see_at`.
     """
 
     __slots__ = (
-        "_by_channel",
+        "_by_tcp",
         "_by_udp",
         "_clock",
         "_cname",
@@ -35,18 +36,21 @@ class RtpStream:
         "_dropped",
         "_ended",
         "_first",
+        "_frames",
         "_fresh",
-        "_groups",
+        "_from",
         "_last",
         "_marker",
+        "_octets",
+        "_origin",
         "_reported",
+        "_see_at",
         "_sender",
-        "_subscription",
-        "_tell_at",
+        "_takes",
+        "_tap",
         "_ticks",
         "_track",
         "format",
-        "frames",
         "group",
     )
 
@@ -62,13 +66,12 @@ class RtpStream:
         """`clock` and `cname` are those of all media of the channel; `ended` is called when the track has ended."""
         self.format: Format = format_of(track.profile)
         self.group = group
-        self.frames = 0
         self._dropped = 0
         self._track = track
         self._ticks = track.profile.ticks
         self._clock = clock
         self._cname = cname
-        self._ended = ended
+        self._ended = lambda: ended(self)
         self._sender = Sender(
             self.format.payload_type,
             self.format.clock_rate,
@@ -76,17 +79,19 @@ class RtpStream:
             sequence=secrets.randbits(16),
             offset=secrets.randbits(32),
         )
+        self._origin = self._from = self._sender.sequence
         self._marker = self.format.marker
+        # The coded frame as it came, and its payloads. Frames and octets are those before it, `_from` its first packet.
         self._data = self._last = b""
         self._first: tuple[bytes, ...] = ()
-        self._by_channel: dict[int, list[TcpReader]] = {}
-        # What each frame needs lies close together: with a thousand streams a frame's cost is what must be fetched.
-        self._groups: tuple[tuple[int, list[TcpReader]], ...] = ()
-        self._by_udp: tuple[UdpReader, ...] = ()
+        self._frames = self._octets = 0
+        self._by_tcp: list[TcpReader] = []
+        self._by_udp: list[UdpReader] = []
+        self._takes: tuple[Take, ...] = ()
         self._fresh: list[TcpReader | UdpReader] = []
         self._reported = -REPORT_TICKS
-        self._tell_at = 0
-        self._subscription: Subscription | None = None
+        self._see_at = 0
+        self._tap: Tap | None = None
 
     @property
     def ssrc(self) -> int:
@@ -94,48 +99,66 @@ class RtpStream:
         return self._sender.ssrc
 
     @property
+    def frames(self) -> int:
+        """How many were packed."""
+        return self._frames + (self._sender.sequence - self._from) // (len(self._first) + 1)
+
+    @property
+    def octets(self) -> int:
+        """How many bytes of payload, for sender reports."""
+        size = sum(map(len, self._first)) + len(self._last)
+        return self._octets + (self.frames - self._frames) * size
+
+    @property
     def readers(self) -> list[TcpReader | UdpReader]:
-        """All who receive it now."""
-        return [*self._by_udp, *(reader for group in self._by_channel.values() for reader in group)]
+        """All who receive it now, with all that was sent to them counted."""
+        frames = self.frames
+        for reader in self._by_tcp:
+            reader.settle(frames)
+        return [*self._by_udp, *self._by_tcp]
 
     @property
     def all_dropped(self) -> int:
         """Frames that readers, also those gone, did not get."""
         # Most streams have no readers, and all are asked every second.
-        return self._dropped + (sum(reader.dropped for reader in self.readers) if self._subscription else 0)
+        return self._dropped + (sum(reader.dropped for reader in self.readers) if self._tap else 0)
 
     def next_packet(self) -> tuple[int, int]:
         """Sequence number and timestamp of the packet to be sent next."""
-        return self._sender.sequence, self._sender.timestamp(self._track.position * self._ticks)
+        return self._sender.sequence & WRAP_16, self._sender.timestamp(self._track.position * self._ticks)
 
     def join(self, reader: TcpReader | UdpReader) -> None:
         """Send to `reader` from the next frame on, behind a sender report."""
         if isinstance(reader, TcpReader):
-            self._by_channel.setdefault(reader.channel, []).append(reader)
-            self._groups = tuple(self._by_channel.items())
+            reader.begin(self.frames)
+            self._by_tcp.append(reader)
         else:
-            self._by_udp = (*self._by_udp, reader)
+            self._by_udp.append(reader)
         self._fresh.append(reader)
-        self._tell_at = 0
-        if self._subscription is None or self._subscription.closed:
-            self._subscription = self._track.subscribe(CAPACITY, self._wake)
+        self._see_at = 0
+        if self._tap is None or self._tap.closed:
+            self._tap = self._track.tap(self._take, self._ended)
 
     def leave(self, reader: TcpReader | UdpReader) -> None:
         """Send no more to `reader`, which must have joined."""
         if isinstance(reader, TcpReader):
-            group = self._by_channel[reader.channel]
-            group.remove(reader)
-            if not group:
-                del self._by_channel[reader.channel]
-                self._groups = tuple(self._by_channel.items())
+            reader.settle(self.frames)
+            self._by_tcp.remove(reader)
         else:
-            self._by_udp = tuple(other for other in self._by_udp if other is not reader)
+            self._by_udp.remove(reader)
         if reader in self._fresh:
             self._fresh.remove(reader)
         self._dropped += reader.dropped
-        if not self._by_udp and not self._by_channel and self._subscription is not None:
-            self._subscription.close()
-            self._subscription = None
+        self._see_at = 0
+        if not self._by_tcp and not self._by_udp and self._tap is not None:
+            self._tap.close()
+            self._tap = None
+
+    def stall(self, reader: TcpReader, stalled: bool) -> None:
+        """`reader`, which must have joined, takes no frames from the next one on, or takes them again."""
+        reader.settle(self.frames)
+        reader.stalled = stalled
+        self._see_at = 0
 
     def goodbye(self) -> None:
         """Tell all readers that the source ends."""
@@ -143,57 +166,46 @@ class RtpStream:
         for reader in self.readers:
             reader.control(data)
 
-    def _wake(self) -> None:
-        subscription = self._subscription
-        if subscription is None:
-            return
-        # One wake, one frame: nothing ever waits in the ring.
-        frame = subscription.pop()
-        if frame is not None:
-            self._send(frame)
-        elif subscription.closed:
-            self._ended(self)
-
-    def _send(self, frame: Frame) -> None:
+    def _take(self, frame: Frame) -> None:
         number, data = frame
         tick = number * self._ticks
-        if tick >= self._tell_at:
-            self._tell(tick)
-        self.frames += 1
+        if tick >= self._see_at:
+            self._see(tick)
         if data is not self._data:
             # Silence is the same object for ever.
-            self._data = data
-            payloads = self.format.pack(data)
-            self._first, self._last = payloads[:-1], payloads[-1]
+            self._load(data)
         for payload in self._first:
             self._spread(self._sender.pack(tick, payload, marker=False))
         self._spread(self._sender.pack(tick, self._last, marker=self._marker))
 
-    def _spread(self, packet: bytes) -> None:
-        for channel, readers in self._groups:
-            data = interleave(channel, packet)
-            for reader in readers:
-                if reader.stalled:
-                    reader.dropped += 1
-                else:
-                    reader.write(data)
-                    reader.frames += 1
-        for other in self._by_udp:
-            other.packet(packet)
+    def _load(self, data: bytes) -> None:
+        self._frames, self._octets, self._from = self.frames, self.octets, self._sender.sequence
+        self._data = data
+        payloads = self.format.pack(data)
+        self._first, self._last = payloads[:-1], payloads[-1]
 
-    def _tell(self, tick: int) -> None:
-        """Send a report: to all when it is time, else to those who are new."""
+    def _spread(self, packet: bytes) -> None:
+        for take in self._takes:
+            take(packet)
+
+    def _see(self, tick: int) -> None:
+        """See who takes frames, and send a report: to all when it is time, else to those who are new."""
+        self._takes = tuple(
+            [reader.take for reader in self._by_tcp if not reader.stalled] + [reader.take for reader in self._by_udp]
+        )
         due = tick - self._reported >= REPORT_TICKS
-        report = self._report(tick)
-        for reader in self.readers if due else self._fresh:
-            reader.control(report)
+        if due or self._fresh:
+            report = self._report(tick)
+            for reader in [*self._by_udp, *self._by_tcp] if due else self._fresh:
+                reader.control(report)
         self._fresh.clear()
         if due:
             self._reported = tick
-        self._tell_at = self._reported + REPORT_TICKS
+        self._see_at = self._reported + REPORT_TICKS
 
     def _report(self, tick: int) -> bytes:
         sender = self._sender
         stamp = sender.timestamp(tick)
-        report = rtcp.SenderReport(sender.ssrc, rtcp.ntp(self._clock.wall(tick)), stamp, sender.packets, sender.octets)
+        packets = sender.sequence - self._origin
+        report = rtcp.SenderReport(sender.ssrc, rtcp.ntp(self._clock.wall(tick)), stamp, packets, self.octets)
         return report.encode() + rtcp.Description(sender.ssrc, self._cname).encode()
