@@ -27,12 +27,12 @@ class _Segment(NamedTuple):
 class Track:
     """Silence, and between it the packets that were placed.
 
-    Ticks only while it has readers: `turn` is told when the first one comes and the last one leaves. A track on which
-    something is placed is asked for each frame by `emit`; a `silent` one need not be asked, its readers' `pushes` may be
-    given the silence straight away. `changed` is called whenever either is not what it was.
+    Ticks only while it has readers: `turn` is told when the first one comes and the last one leaves. A track with
+    something placed on it is asked for each frame by `emit`; a `silent` one need not be asked, silence may be given to
+    its readers' `pushes` straight away. `changed` is called whenever either is not what it was.
     """
 
-    __slots__ = ("_changed", "_dropped", "_emitted", "_next", "_readers", "_reel", "_since", "_turn", "profile")
+    __slots__ = ("_changed", "_dropped", "_emitted", "_next", "_readers", "_reel", "_since", "_turn", "profile", "used")
 
     def __init__(
         self,
@@ -50,6 +50,8 @@ class Track:
         self._readers: tuple[Subscription | Tap, ...] = ()
         self._emitted = self._since = 0
         self._dropped = 0
+        self.used = False
+        """Somebody has listened, ever."""
 
     @property
     def position(self) -> int:
@@ -100,6 +102,7 @@ class Track:
         return tap
 
     def _join(self, reader: Subscription | Tap) -> None:
+        self.used = True
         self._readers = (*self._readers, reader)
         if len(self._readers) == 1:
             self._turn(self, True)

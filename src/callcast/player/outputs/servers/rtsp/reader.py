@@ -1,16 +1,12 @@
 """Those who receive a stream: by TCP, by UDP, or as a multicast group."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol
 
 from callcast.player.outputs.rtsp.message import FRAME_HEADER, interleave
 from callcast.player.outputs.rtsp.rtcp import ReceiverReport, ReportBlock, SenderReport
+from callcast.player.outputs.servers.rtsp.spread import Take
 from callcast.player.outputs.servers.rtsp.udp import Destination, UdpPair
-
-
-Take: TypeAlias = Callable[[bytes], None]
-"""What a reader takes a packet by, framed for interleaved channel 0 as `Sender.pack` makes it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -84,6 +80,9 @@ class UdpReader(Reader):
     """Packets go to a pair of UDP ports: those of one client, or a multicast group's."""
 
     __slots__ = ("_control", "_destination", "_pair")
+
+    stalled: Final = False
+    """What cannot be sent at once is lost, and the next packet tried."""
 
     def __init__(self, address: str, pair: UdpPair, destination: Destination, control: Destination) -> None:
         """`destination` takes RTP, `control` takes RTCP; both as the socket's family writes addresses."""

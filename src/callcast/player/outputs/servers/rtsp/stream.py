@@ -9,8 +9,8 @@ from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.payload import Format, format_of
 from callcast.player.outputs.rtsp.presentation import Group
 from callcast.player.outputs.rtsp.rtp import WRAP_16, Sender
-from callcast.player.outputs.servers.rtsp.reader import Take, TcpReader, UdpReader
-from callcast.player.playout.subscription import Frame
+from callcast.player.outputs.servers.rtsp.reader import TcpReader, UdpReader
+from callcast.player.outputs.servers.rtsp.spread import Spread
 from callcast.player.playout.tap import Tap
 
 REPORT_TICKS = 4 * RATE
@@ -21,10 +21,7 @@ class RtpStream:
     """A medium that readers join and leave.
 
     It listens to the track while it has readers. Sequence numbers go on where they stopped; timestamps follow the
-    channel's time, with readers or without.
-
-    With a thousand streams a frame's cost is what of memory it must touch. So nothing is counted frame by frame that
-    can be reckoned from the sequence numbers, and all that is rare is behind one comparison with `_see_at`.
+    channel's time, with readers or without. What was sent is not counted, it follows from the sequence numbers.
     """
 
     __slots__ = (
@@ -32,26 +29,20 @@ class RtpStream:
         "_by_udp",
         "_clock",
         "_cname",
-        "_data",
         "_dropped",
         "_ended",
-        "_first",
         "_frames",
         "_fresh",
         "_from",
-        "_last",
-        "_marker",
         "_octets",
         "_origin",
         "_reported",
-        "_see_at",
-        "_sender",
-        "_takes",
+        "_spread",
         "_tap",
-        "_ticks",
         "_track",
         "format",
         "group",
+        "used",
     )
 
     def __init__(
@@ -68,45 +59,42 @@ class RtpStream:
         self.group = group
         self._dropped = 0
         self._track = track
-        self._ticks = track.profile.ticks
         self._clock = clock
         self._cname = cname
         self._ended = lambda: ended(self)
-        self._sender = Sender(
+        sender = Sender(
             self.format.payload_type,
             self.format.clock_rate,
             ssrc=secrets.randbits(32),
             sequence=secrets.randbits(16),
             offset=secrets.randbits(32),
         )
-        self._origin = self._from = self._sender.sequence
-        self._marker = self.format.marker
-        # The coded frame as it came, and its payloads. Frames and octets are those before it, `_from` its first packet.
-        self._data = self._last = b""
-        self._first: tuple[bytes, ...] = ()
+        self._spread = Spread(sender, track.profile.ticks, self.format.marker, self._see)
+        # Frames and octets are those before the data that is sent now, and `_from` is the first packet of that.
+        self._origin = self._from = sender.sequence
         self._frames = self._octets = 0
         self._by_tcp: list[TcpReader] = []
         self._by_udp: list[UdpReader] = []
-        self._takes: tuple[Take, ...] = ()
         self._fresh: list[TcpReader | UdpReader] = []
         self._reported = -REPORT_TICKS
-        self._see_at = 0
         self._tap: Tap | None = None
+        self.used = False
+        """Somebody has received it, ever."""
 
     @property
     def ssrc(self) -> int:
         """Its synchronisation source."""
-        return self._sender.ssrc
+        return self._spread.ssrc
 
     @property
     def frames(self) -> int:
         """How many were packed."""
-        return self._frames + (self._sender.sequence - self._from) // (len(self._first) + 1)
+        return self._frames + (self._spread.sequence - self._from) // (len(self._spread.first) + 1)
 
     @property
     def octets(self) -> int:
         """How many bytes of payload, for sender reports."""
-        size = sum(map(len, self._first)) + len(self._last)
+        size = sum(map(len, self._spread.first)) + len(self._spread.last)
         return self._octets + (self.frames - self._frames) * size
 
     @property
@@ -120,12 +108,21 @@ class RtpStream:
     @property
     def all_dropped(self) -> int:
         """Frames that readers, also those gone, did not get."""
-        # Most streams have no readers, and all are asked every second.
-        return self._dropped + (sum(reader.dropped for reader in self.readers) if self._tap else 0)
+        dropped = self._dropped
+        for reader in self._by_tcp:
+            if reader.stalled:
+                reader.settle(self.frames)
+            dropped += reader.dropped
+        return dropped + sum([reader.dropped for reader in self._by_udp])
+
+    @property
+    def _tick(self) -> int:
+        """Of the next frame."""
+        return self._track.position * self._track.profile.ticks
 
     def next_packet(self) -> tuple[int, int]:
         """Sequence number and timestamp of the packet to be sent next."""
-        return self._sender.sequence & WRAP_16, self._sender.timestamp(self._track.position * self._ticks)
+        return self._spread.sequence & WRAP_16, self._spread.timestamp(self._tick)
 
     def join(self, reader: TcpReader | UdpReader) -> None:
         """Send to `reader` from the next frame on, behind a sender report."""
@@ -135,9 +132,10 @@ class RtpStream:
         else:
             self._by_udp.append(reader)
         self._fresh.append(reader)
-        self._see_at = 0
+        self.used = True
+        self._spread.see_at = 0
         if self._tap is None or self._tap.closed:
-            self._tap = self._track.tap(self._take, self._ended)
+            self._tap = self._track.tap(self._spread.take, self._ended)
 
     def leave(self, reader: TcpReader | UdpReader) -> None:
         """Send no more to `reader`, which must have joined."""
@@ -149,7 +147,7 @@ class RtpStream:
         if reader in self._fresh:
             self._fresh.remove(reader)
         self._dropped += reader.dropped
-        self._see_at = 0
+        self._spread.see_at = 0
         if not self._by_tcp and not self._by_udp and self._tap is not None:
             self._tap.close()
             self._tap = None
@@ -158,53 +156,43 @@ class RtpStream:
         """`reader`, which must have joined, takes no frames from the next one on, or takes them again."""
         reader.settle(self.frames)
         reader.stalled = stalled
-        self._see_at = 0
+        self._spread.see_at = 0
 
     def goodbye(self) -> None:
         """Tell all readers that the source ends."""
-        data = self._report(self._track.position * self._ticks) + rtcp.Goodbye((self.ssrc,)).encode()
+        data = self._report(self._tick) + rtcp.Goodbye((self.ssrc,)).encode()
         for reader in self.readers:
             reader.control(data)
 
-    def _take(self, frame: Frame) -> None:
-        number, data = frame
-        tick = number * self._ticks
-        if tick >= self._see_at:
-            self._see(tick)
-        if data is not self._data:
-            # Silence is the same object for ever.
+    def _see(self, tick: int, data: bytes) -> None:
+        """For the spread: see to the frame of `tick` whose data is new, or to all else that is to be done by then."""
+        if data is not self._spread.data:
             self._load(data)
-        for payload in self._first:
-            self._spread(self._sender.pack(tick, payload, marker=False))
-        self._spread(self._sender.pack(tick, self._last, marker=self._marker))
+        if tick >= self._spread.see_at:
+            self._attend(tick)
 
     def _load(self, data: bytes) -> None:
-        self._frames, self._octets, self._from = self.frames, self.octets, self._sender.sequence
-        self._data = data
-        payloads = self.format.pack(data)
-        self._first, self._last = payloads[:-1], payloads[-1]
+        spread = self._spread
+        self._frames, self._octets, self._from = self.frames, self.octets, spread.sequence
+        *first, spread.last = self.format.pack(data)
+        spread.first, spread.data = tuple(first), data
 
-    def _spread(self, packet: bytes) -> None:
-        for take in self._takes:
-            take(packet)
-
-    def _see(self, tick: int) -> None:
+    def _attend(self, tick: int) -> None:
         """See who takes frames, and send a report: to all when it is time, else to those who are new."""
-        self._takes = tuple(
-            [reader.take for reader in self._by_tcp if not reader.stalled] + [reader.take for reader in self._by_udp]
-        )
+        readers: list[TcpReader | UdpReader] = [*self._by_tcp, *self._by_udp]
+        self._spread.takes = tuple(reader.take for reader in readers if not reader.stalled)
         due = tick - self._reported >= REPORT_TICKS
         if due or self._fresh:
             report = self._report(tick)
-            for reader in [*self._by_udp, *self._by_tcp] if due else self._fresh:
+            for reader in readers if due else self._fresh:
                 reader.control(report)
         self._fresh.clear()
         if due:
             self._reported = tick
-        self._see_at = self._reported + REPORT_TICKS
+        self._spread.see_at = self._reported + REPORT_TICKS
 
     def _report(self, tick: int) -> bytes:
-        sender = self._sender
+        sender = self._spread
         stamp = sender.timestamp(tick)
         packets = sender.sequence - self._origin
         report = rtcp.SenderReport(sender.ssrc, rtcp.ntp(self._clock.wall(tick)), stamp, packets, self.octets)
