@@ -129,7 +129,7 @@ class Channel:
         return self._pulse.clock
 
     def status(self, readers: int | None = None, dropped: int = 0) -> ChannelStatus:
-        """As it is now, with so many `readers` (by default those that its tracks see), which lost `dropped` elsewhere."""
+        """As it is now, with so many `readers` (or as many as its tracks see), which lost `dropped` elsewhere."""
         # All channels are asked every second, and most of their tracks have never been listened to.
         seen = frames = 0
         for track in self._tracks.values():
