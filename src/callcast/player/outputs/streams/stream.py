@@ -10,7 +10,7 @@ from callcast.player.outputs.rtsp.message import interleave
 from callcast.player.outputs.rtsp.payload import Format, format_of
 from callcast.player.outputs.rtsp.presentation import Group
 from callcast.player.outputs.rtsp.rtp import Sender
-from callcast.player.outputs.servers.rtsp.reader import TcpReader, UdpReader
+from callcast.player.outputs.streams.reader import TcpReader, UdpReader
 from callcast.player.playout.subscription import Frame, Subscription
 
 CAPACITY = 64

@@ -1,0 +1,1 @@
+"""Outputs with one destination."""
