@@ -8,11 +8,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from callcast import plugins
 from callcast.bus.local import LocalPlayerBus
 from callcast.bus.messages import Reload
 from callcast.errors import CallcastError
+from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
+from callcast.player.outputs.sinks.settings import SinkSettings
+from callcast.player.outputs.sinks.sink import Sink
+from callcast.player.outputs.sinks.sinks import Sinks
 from callcast.player.playout.announcer import Announcer, Audience
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
@@ -34,6 +39,12 @@ def main(settings: Settings, config: Path | None, data: Path) -> int:
     return serve(lambda life: Player(settings, config, data).live(life))
 
 
+def sink(channel: Channel, settings: SinkSettings) -> Sink:
+    """The sink of the kind that `settings` are for."""
+    made: Sink = plugins.load("callcast.sinks", settings.kind)(channel, settings)
+    return made
+
+
 class Player:
     """Everything of this half. The server is up before anything slow begins, so that a listener waits for nothing."""
 
@@ -43,6 +54,7 @@ class Player:
         self._ticker = Ticker(SystemClock())
         self._channels = ChannelSet(self._ticker, Encoder())
         self._server = RtspServer(settings.rtsp)
+        self._sinks = Sinks(sink, self._ticker.clock.unix)
         self._renderer = Renderer(settings.speech, data / "clips")
         self._bus = LocalPlayerBus(data)
         self._announcer = Announcer(
@@ -52,6 +64,7 @@ class Player:
             self._renderer.catalogue,
             self._renderer.health,
             lambda: {channel: Audience(*counts) for channel, counts in self._server.audience().items()},
+            self._sinks.status,
         )
 
     async def live(self, life: Life) -> None:
@@ -67,7 +80,7 @@ class Player:
             life.say_ready()
             await self._run(life)
         finally:
-            await self._server.close()
+            await asyncio.gather(self._sinks.close(), self._server.close())
             self._channels.close()
             await self._renderer.close()
 
@@ -86,6 +99,7 @@ class Player:
         await self._channels.apply(channels)
         by_id = {channel.id: channel for channel in channels}
         self._server.serve([Served(channel, by_id[channel.id].name, by_id[channel.id]) for channel in self._channels])
+        await self._sinks.apply({channel: by_id[channel.id].outputs for channel in self._channels})
 
     async def _reload_on(self, asked: asyncio.Event) -> None:
         while True:

@@ -62,9 +62,7 @@ class Prover:
         if "opaque" in given:
             quoted["opaque"] = given["opaque"]
         # RFC 7616, 3.4: these three, alone, come without quotation marks.
-        bare = {name: quoted.pop(name) for name in ("qop", "nc") if name in quoted}
-        if "algorithm" in given:
-            bare["algorithm"] = given["algorithm"]
+        bare = {name: value for name, value in (*proof.items(), *given.items()) if name in _BARE and name in {*proof, "algorithm"}}
         fields = [f'{name}="{_escape(value)}"' for name, value in quoted.items()]
         return "Digest " + ", ".join(fields + [f"{name}={value}" for name, value in bare.items()])
 
@@ -82,10 +80,11 @@ def _read(header: str) -> Iterator[Challenge]:
         given = parse_parameters(rest)
         if name.lower() == "basic":
             yield Challenge(Scheme.BASIC, given)
-        elif name.lower() == "digest" and (scheme := _ALGORITHMS.get(given.get("algorithm", "MD5").upper())):
-            # Whole bodies are never signed: a server that wants nothing but auth-int is not understood.
-            if "qop" not in given or "auth" in _words(given["qop"]):
-                yield Challenge(scheme, given)
+        scheme = _ALGORITHMS.get(given.get("algorithm", "MD5").upper())
+        # Whole bodies are never signed: a server that wants nothing but auth-int is not understood.
+        plain = "auth" in _words(given.get("qop", "auth"))
+        if name.lower() == "digest" and scheme is not None and plain:
+            yield Challenge(scheme, given)
 
 
 def _words(text: str) -> list[str]:

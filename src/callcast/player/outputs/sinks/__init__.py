@@ -1,1 +1,1 @@
-"""Outputs with one destination."""
+"""One destination of one channel: a sink for each kind, and those who keep them running."""
