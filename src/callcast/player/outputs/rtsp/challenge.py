@@ -10,6 +10,8 @@ from callcast.player.outputs.rtsp.auth import Credentials, Scheme, digest_respon
 
 _NEXT = re.compile(r",\s*(?=(?:Basic|Digest)\s)", re.IGNORECASE)
 _ALGORITHMS = {"MD5": Scheme.MD5, "SHA-256": Scheme.SHA256}
+_BARE = ("algorithm", "nc", "qop")
+"""What comes without quotation marks in an answer (RFC 7616, 3.4)."""
 _STRONGEST_FIRST = (Scheme.SHA256, Scheme.MD5, Scheme.BASIC)
 
 
@@ -58,13 +60,11 @@ class Prover:
             proof |= {"qop": "auth", "nc": f"{self._count:08x}", "cnonce": self._new_nonce()}
         realm = given.get("realm", "")
         response = digest_response(challenge.scheme, self._credentials, realm, method, proof)
-        quoted = {"username": self._credentials.user, "realm": realm, **proof, "response": response}
-        if "opaque" in given:
-            quoted["opaque"] = given["opaque"]
-        # RFC 7616, 3.4: these three, alone, come without quotation marks.
-        bare = {name: value for name, value in (*proof.items(), *given.items()) if name in _BARE and name in {*proof, "algorithm"}}
-        fields = [f'{name}="{_escape(value)}"' for name, value in quoted.items()]
-        return "Digest " + ", ".join(fields + [f"{name}={value}" for name, value in bare.items()])
+        fields = {"username": self._credentials.user, "realm": realm, **proof, "response": response}
+        fields |= {name: given[name] for name in ("algorithm", "opaque") if name in given}
+        return "Digest " + ", ".join(
+            f"{name}={value}" if name in _BARE else f'{name}="{_escape(value)}"' for name, value in fields.items()
+        )
 
 
 def choose(headers: Iterable[str]) -> Challenge | None:

@@ -3,7 +3,7 @@
 You must call `greet`, and once it is known who the server is (`Greeted`), `publish`. Give every byte that comes to
 `receive_data`, act on the events, and send `data_to_send` after each call of any of them. Call `check` at `next_check`.
 
-    greet ──▶ OPTIONS ── Greeted ──▶ publish ──▶ ANNOUNCE, SETUP of each medium, RECORD ── Recording ──▶ teardown ── Ended
+    greet ─▶ OPTIONS ─ Greeted ─▶ publish ─▶ ANNOUNCE, SETUP of each medium, RECORD ─ Recording ─▶ teardown ─ Ended
 
 An error from any method is the end of the connection: close it.
 """

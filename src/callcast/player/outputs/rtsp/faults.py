@@ -38,7 +38,7 @@ class Garbled(ServerFault):
     """What came cannot be read, for `reason`."""
 
     def __init__(self, target: Target, reason: str) -> None:
-        super().__init__(target, f"sends what cannot be read as RTSP; see its log, or update it ({reason})")
+        super().__init__(target, f"sends what cannot be read as RTSP ({reason.rstrip('.')}); update that server.")
         self.reason = reason
 
 
@@ -101,7 +101,7 @@ _REMEDIES = {
     400: "cannot read {method} (400 {reason}); see that server's log.",
     403: "does not let this user publish there (403); allow it in that server's settings, or choose another path.",
     404: "has no such path to publish to (404); correct the path in url, or add it to that server's settings.",
-    405: "takes no publishers (405); url must name a media server, such as MediaMTX, and a path that may be published to.",
+    405: "takes no publishers (405); url must name a path of a media server that may be published to.",
     406: "does not take this coding (406); choose another profile.",
     415: "does not take this coding (415); choose another profile.",
     454: "has lost the session (454); see that server's log.",

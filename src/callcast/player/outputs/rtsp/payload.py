@@ -15,8 +15,9 @@ _au_header = struct.Struct(">HH").pack
 class Format:
     """A payload format as SDP and RTP name it.
 
-    `channels` of sound are always told, since xiu needs them; None for what has none. `fmtp` is None where there is none. `bandwidth` is in kbit/s with the headers of
-    RTP, UDP and IP. `pack` makes the payloads of one coded frame, in order; `marker` is set on the last of them.
+    `channels` of sound are always told, since xiu needs them; None for what has none. `fmtp` is None where there is
+    nothing to tell. `bandwidth` is in kbit/s with the headers of RTP, UDP and IP. `pack` makes the payloads of one
+    coded frame, in order; `marker` is set on the last of them.
     """
 
     kind: str

@@ -137,6 +137,10 @@ class RtpStream:
             self._subscription.close()
             self._subscription = None
 
+    def report_to(self, reader: TcpReader | UdpReader) -> None:
+        """Send `reader` a sender report that is not due yet."""
+        reader.control(self._report(self._track.position * self._ticks))
+
     def goodbye(self) -> None:
         """Tell all readers that the source ends."""
         data = self._report(self._track.position * self._ticks) + rtcp.Goodbye((self.ssrc,)).encode()

@@ -3,8 +3,8 @@
 import ipaddress
 
 from callcast.player.outputs.rtsp.presentation import Group
-from callcast.player.outputs.streams.reader import UdpReader
 from callcast.player.outputs.servers.rtsp.settings import MulticastSettings
+from callcast.player.outputs.streams.reader import UdpReader
 from callcast.player.outputs.streams.stream import RtpStream
 from callcast.player.outputs.streams.udp import UdpPair, open_group_pair
 
