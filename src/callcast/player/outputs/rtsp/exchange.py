@@ -11,15 +11,18 @@ from callcast.player.outputs.rtsp.target import Target
 AGENT = "Callcast"
 MOST_DIGITS = 9
 """Of a CSeq that can be one of ours."""
+MOST_TRIES = 3
+"""Of one request: without a proof, with one, and with a fresh nonce."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that waits for its answer, sent at `at`; `proved` tells that it carried a proof."""
+    """A request that waits for its answer, sent at `at` for the time `tries`; `proved` tells that it carried a proof."""
 
     request: Request
     at: float
     then: Callable[[Response, float], None]
+    tries: int = 1
     proved: bool = False
 
 
@@ -80,8 +83,10 @@ class Exchange:
         challenge = choose(response.headers.all("WWW-Authenticate"))
         if self._prover is None or challenge is None or (asked.proved and not challenge.stale):
             return False
+        if asked.tries == MOST_TRIES:
+            return False
         self._prover.take(challenge)
-        self._ask(replace(asked, at=now))
+        self._ask(replace(asked, at=now, tries=asked.tries + 1))
         return True
 
 
