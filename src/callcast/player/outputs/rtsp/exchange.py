@@ -17,7 +17,7 @@ MOST_TRIES = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that waits for its answer, sent at `at` for the time `tries`; `proved` tells that it carried a proof."""
+    """A request that waits for its answer: sent at `at`, for the `tries`-th time, with a proof if `proved`."""
 
     request: Request
     at: float

@@ -10,7 +10,7 @@ PORTS = {"rtsp": 554, "rtsps": 322}
 
 _SAFE = "/%:@!$&'()*+,;=~?"
 _SHAPE = (
-    "must be like rtsp://user:password@host:8554/path, with user and password left out where none are needed; "
+    "it must be like rtsp://user:password@host:8554/path, with user and password left out where none are needed; "
     "a /, ?, #, @ or : in them is written %2F, %3F, %23, %40 or %3A"
 )
 

@@ -55,9 +55,8 @@ def _explained(error: Exception, target: Target) -> tuple[str, str]:
     if isinstance(error, ssl.SSLError | ConnectionError) and target.secure:
         return f"there is no TLS on {where}", "correct the port, or write rtsp:// in url"
     if isinstance(error, asyncio.TimeoutError | TimeoutError):
-        return f"{where} does not answer", "see whether that machine is on, and whether a firewall lets RTSP pass"
-    return error.__class__.__name__ if not str(error) else _system(error), "see to the network"
-
-
-def _system(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+        remedy = "see whether that machine is on, and whether a firewall lets RTSP pass"
+        if target.secure:
+            return f"{where} does not answer, or not by TLS", f"{remedy}, or write rtsp:// in url"
+        return f"{where} does not answer", remedy
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__, "see to the network"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer
 
 from callcast.player.media.names import ProfileName
 from callcast.player.outputs.rtsp.target import Target
@@ -13,7 +13,7 @@ def _target(value: object) -> Target:
     if isinstance(value, Target):
         return value
     if not isinstance(value, str):
-        raise ValueError("must be text, like rtsp://host:8554/path")
+        raise ValueError("it must be text, like rtsp://host:8554/path")
     return Target.parse(value)
 
 
@@ -28,7 +28,7 @@ class PushSettings(SinkSettings):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True)
 
     kind: Literal["push"] = "push"
-    url: Annotated[Target, BeforeValidator(_target)]
+    url: Annotated[Target, BeforeValidator(_target), PlainSerializer(str)]
     transport: Literal["tcp", "udp"] = "tcp"
     profile: ProfileName = "aac"
     verify: bool = True
