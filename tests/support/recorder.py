@@ -82,6 +82,8 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport: Any = transport
+        # So that it does not take long until a server that has gone deaf is felt.
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
         self._recorder.connections += 1
         self._recorder.open.add(self)
 

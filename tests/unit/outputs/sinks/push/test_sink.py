@@ -178,7 +178,7 @@ def test_a_server_that_reads_nothing_is_noticed(run: Runner) -> None:
                     dropped = pushed.flow.dropped
                     for _ in range(50):
                         hall.track("l16").step()
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(0.01)
                     bursts = bursts + 1 if pushed.flow.dropped == dropped + 50 else 0
                 with pytest.raises(TakesNothing):
                     await task
