@@ -5,8 +5,8 @@ from typing import Final, Protocol
 
 from callcast.player.outputs.rtsp.message import FRAME_HEADER, interleave
 from callcast.player.outputs.rtsp.rtcp import ReceiverReport, ReportBlock, SenderReport
-from callcast.player.outputs.servers.rtsp.spread import Take
-from callcast.player.outputs.servers.rtsp.udp import Destination, UdpPair
+from callcast.player.outputs.streams.spread import Take
+from callcast.player.outputs.streams.udp import Destination, UdpPair
 
 
 @dataclass(eq=False, slots=True)

@@ -5,8 +5,8 @@ from tests.support.live import ToneChannel
 from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.message import Interleaved, Parser
 from callcast.player.outputs.rtsp.rtp import unpack
-from callcast.player.outputs.servers.rtsp.reader import TcpReader
-from callcast.player.outputs.servers.rtsp.stream import RtpStream
+from callcast.player.outputs.streams.reader import TcpReader
+from callcast.player.outputs.streams.stream import RtpStream
 
 
 class Wire:

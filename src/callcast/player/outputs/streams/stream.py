@@ -9,8 +9,8 @@ from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.payload import Format, format_of
 from callcast.player.outputs.rtsp.presentation import Group
 from callcast.player.outputs.rtsp.rtp import WRAP_16, Sender
-from callcast.player.outputs.servers.rtsp.reader import TcpReader, UdpReader
-from callcast.player.outputs.servers.rtsp.spread import Spread
+from callcast.player.outputs.streams.reader import TcpReader, UdpReader
+from callcast.player.outputs.streams.spread import Spread
 from callcast.player.playout.tap import Tap
 
 REPORT_TICKS = 4 * RATE
@@ -157,6 +157,10 @@ class RtpStream:
         reader.settle(self.frames)
         reader.stalled = stalled
         self._spread.see_at = 0
+
+    def report_to(self, reader: TcpReader | UdpReader) -> None:
+        """Send `reader` a sender report that is not due yet."""
+        reader.control(self._report(self._tick))
 
     def goodbye(self) -> None:
         """Tell all readers that the source ends."""
