@@ -71,6 +71,7 @@ def test_what_a_reader_got_and_lost_is_reckoned() -> None:
     assert (scene.stream.all_dropped, slow.dropped) == (5, 5)
     scene.stream.stall(slow, False)
     scene.go(2)
+    scene.stream.settle()
     assert scene.stream.readers == [steady, slow]
     assert (steady.frames, steady.dropped, slow.frames, slow.dropped) == (14, 0, 6, 5)
     assert (len(one.frames(0)), len(two.frames(0))) == (14, 6)

@@ -99,11 +99,13 @@ class RtpStream:
 
     @property
     def readers(self) -> list[TcpReader | UdpReader]:
-        """All who receive it now, with all that was sent to them counted."""
-        frames = self.frames
-        for reader in self._by_tcp:
-            reader.settle(frames)
+        """All who receive it now."""
         return [*self._by_udp, *self._by_tcp]
+
+    def settle(self) -> None:
+        """Let its readers count all that was sent by now."""
+        for reader in self._by_tcp:
+            reader.settle(self.frames)
 
     @property
     def all_dropped(self) -> int:
@@ -183,7 +185,7 @@ class RtpStream:
 
     def _attend(self, tick: int) -> None:
         """See who takes frames, and send a report: to all when it is time, else to those who are new."""
-        readers: list[TcpReader | UdpReader] = [*self._by_tcp, *self._by_udp]
+        readers = self.readers
         self._spread.takes = tuple(reader.take for reader in readers if not reader.stalled)
         due = tick - self._reported >= REPORT_TICKS
         if due or self._fresh:

@@ -134,6 +134,8 @@ class RtspServer:
 
     def _readers(self) -> Iterable[ReaderState]:
         names = {s: (p.served.channel.id, name) for p in self._programs for name, s in p.streams.items()}
+        for heard in names:
+            heard.settle()
         for connection in self._connections:
             for stream, kind, reader in connection.listener.readers if connection.listener else ():
                 channel, profile = names[stream]
