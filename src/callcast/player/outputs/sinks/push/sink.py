@@ -46,6 +46,7 @@ class PushSink:
     @property
     def flow(self) -> Flow:
         """What has gone there."""
+        self._stream.settle()
         readers = self._stream.readers
         frames = self._frames + sum(reader.frames for reader in readers)
         return Flow(bool(readers), frames, self._stream.all_dropped, len(readers))
