@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 
 LONGEST_PATH = 107 if sys.platform == "linux" else 103
-"""Bytes of the path of a Unix socket: `sun_path` has 108 on Linux, 104 on macOS and the BSDs, with a zero at the end."""
+"""Bytes of a Unix socket's path: `sun_path` has 108 on Linux, 104 on macOS and the BSDs, with a zero at the end."""
 
 LONGEST_NAME = 247
 """Characters of a named pipe's name: 256 with what Windows puts before it."""
@@ -26,7 +26,7 @@ class Place:
 
     @classmethod
     def parse(cls, text: str) -> "Place":
-        r"""The place in `text`, of which `\\.\pipe\NAME` is `pipe:NAME`; `ValueError` with the remedy when it is none."""
+        r"""The place in `text`, where `\\.\pipe\NAME` is `pipe:NAME`; `ValueError` with the remedy when it is none."""
         if text.lower().startswith(WINDOWS):
             text = f"pipe:{text[len(WINDOWS) :]}"
         scheme, colon, name = text.partition(":")

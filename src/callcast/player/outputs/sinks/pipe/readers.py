@@ -47,6 +47,9 @@ class Readers:
 
     def welcome(self, writer: asyncio.StreamWriter) -> None:
         """Let a reader in, or refuse it; its stream is closed at the end."""
+        if not self._live:  # it was accepted while we were ending
+            writer.transport.abort()
+            return
         task = asyncio.ensure_future(self.take(writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
