@@ -20,9 +20,7 @@ class PipeError(OutputError):
 class PlaceTaken(PipeError):
     """`what` is at `path`, and must not be removed."""
 
-    def __init__(
-        self, path: Path, what: str, remedy: str = "choose another path, or remove it if nobody needs it"
-    ) -> None:
+    def __init__(self, path: Path, what: str, remedy: str = "choose another path") -> None:
         super().__init__(f"{path} {what}; {remedy}.")
         self.path, self.what = path, what
 
@@ -49,7 +47,7 @@ class NotOnThisSystem(PipeError):
     """`what` is another system's; `instead` is what this one has."""
 
     def __init__(self, what: str, where: str, instead: str) -> None:
-        super().__init__(f"{what} can be had only on {where}; here, take {instead}.")
+        super().__init__(f'{what} can be had only on {where}; take "{instead}" here.')
         self.what = what
 
 

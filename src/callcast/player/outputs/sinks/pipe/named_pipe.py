@@ -6,4 +6,4 @@ from callcast.player.outputs.sinks.pipe.readers import Readers
 
 async def serve(name: str, readers: Readers) -> None:
     r"""Let readers come to the pipe `\\.\pipe\NAME` until cancelled, each stream of one to `readers.welcome`."""
-    raise NotOnThisSystem("A named pipe", "Windows", f'to = "unix:/tmp/{name}.sock"')
+    raise NotOnThisSystem("A named pipe", "Windows", f"unix:/tmp/{name}.sock")

@@ -14,6 +14,9 @@ LONGEST_NAME = 247
 WINDOWS = "\\\\.\\pipe\\"
 """What Windows puts before the name of a pipe."""
 
+SHOWN = 120
+"""Characters of a place that a sentence about it shows."""
+
 SCHEMES = ("unix", "fifo", "pipe", "stdout")
 
 
@@ -34,7 +37,7 @@ class Place:
             raise ValueError(_unknown(text, scheme))
         place = cls(scheme, name)
         if fault := place.fault:
-            raise ValueError(f'"{text[:200]}" {fault}')
+            raise ValueError(f'"{text[:SHOWN]}" {fault}')
         return place
 
     def __str__(self) -> str:
@@ -57,15 +60,17 @@ class Place:
         return None
 
 
+STDOUT = Place("stdout")
+
 _EXAMPLES = {"unix": "unix:/tmp/tts_audio.sock", "fifo": "fifo:/tmp/tts_audio", "pipe": "pipe:tts_audio_pipe"}
 
 
 def _unknown(text: str, scheme: str) -> str:
     near = difflib.get_close_matches(scheme.lower()[:40], SCHEMES, n=1)
     if text.startswith(("/", ".")):
-        hint = f'write "unix:{text[:200]}" or "fifo:{text[:200]}"'
+        hint = f'write "unix:{text[:SHOWN]}" or "fifo:{text[:SHOWN]}"'
     elif near:
         hint = f'did you mean "{near[0]}:"?'
     else:
         hint = f'there are {", ".join(_EXAMPLES.values())} and "stdout:"'
-    return f'"{text[:200]}" is no place for samples; {hint}'
+    return f'"{text[:SHOWN]}" is no place for samples; {hint}'

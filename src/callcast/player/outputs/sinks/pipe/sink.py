@@ -45,7 +45,7 @@ class PipeSink:
         elif place.scheme == "pipe":
             await named_pipe.serve(place.name, self._readers)
         elif sys.platform == "win32":
-            raise NotOnThisSystem(str(place), "Linux and macOS", 'to = "pipe:NAME"')
+            raise NotOnThisSystem(str(place), "Linux and macOS", "pipe:NAME")
         elif place.scheme == "unix":
             await unix.serve(Path(place.name), self._readers)
         elif place.scheme == "fifo":
