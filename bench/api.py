@@ -68,7 +68,7 @@ async def main() -> None:
             await measure("flat out", address, flat_out(time.monotonic() + SECONDS / 2))
         finally:
             desk.kill()
-            await desk.wait()
+            await desk.communicate()
 
 
 if __name__ == "__main__":

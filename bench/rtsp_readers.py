@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 import uvloop
 
 from callcast.player.media.clip import RATE
-from callcast.player.media.profile import AAC
+from callcast.player.media.profile import AAC, Profile
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
 from callcast.player.outputs.servers.rtsp.settings import MulticastSettings, RtspChannelSettings, RtspSettings
@@ -71,7 +71,7 @@ class Channel:
     def __init__(self, name: str, clock: Clock) -> None:
         self.id, self.clock, self._track = name, clock, Track()
 
-    def track(self, profile_name: str, /) -> Track:
+    def track(self, profile: str | Profile, /) -> Track:
         """The one there is."""
         return self._track
 

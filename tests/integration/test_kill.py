@@ -42,7 +42,7 @@ async def killed_while_posting(data: Path) -> set[str]:
         await asyncio.wait_for(enough.wait(), 30)
     finally:
         desk.kill()
-        await desk.wait()
+        await desk.communicate()
         await asyncio.gather(*clients)
     return accepted
 
@@ -65,7 +65,7 @@ async def all_spoken(data: Path, accepted: set[str]) -> dict[str, int]:
                 assert answer.json()["state"] == "spoken"
     finally:
         desk.kill()
-        await desk.wait()
+        await desk.communicate()
         linked.cancel()
         await asyncio.gather(linked, return_exceptions=True)
     return told

@@ -54,8 +54,8 @@ class ToneChannel:
         self.clock = Clock()
         self.tracks = {name: ToneTrack(profile) for name, profile in PROFILES.items()}
 
-    def track(self, profile_name: str, /) -> ToneTrack:
-        return self.tracks[profile_name]
+    def track(self, profile: str | Profile, /) -> ToneTrack:
+        return self.tracks[profile if isinstance(profile, str) else profile.name]
 
     async def run(self) -> None:
         """Send each frame when it is due, until cancelled."""

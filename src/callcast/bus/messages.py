@@ -134,6 +134,25 @@ class ChannelStatus:
 
 
 @dataclass(frozen=True)
+class OutputStatus:
+    """An output of a channel as it is now, `since` Unix seconds; `reason` is why it stopped the last time.
+
+    `target` has no password in it. `attempts` counts starts since it was last well. Counters only grow while it is.
+    """
+
+    channel: str
+    kind: str
+    target: str
+    state: Literal["starting", "running", "waiting", "stopped"]
+    reason: str | None
+    since: float
+    attempts: int
+    frames: int
+    dropped: int
+    readers: int
+
+
+@dataclass(frozen=True)
 class PlayerStatus:
     """Player to desk, once a second. Lateness of frames in milliseconds over the last ten seconds."""
 
@@ -141,6 +160,7 @@ class PlayerStatus:
     late_p50_ms: float
     late_p99_ms: float
     engines: dict[str, str] = field(default_factory=dict)  # name -> "ready", or what is wrong
+    outputs: tuple[OutputStatus, ...] = ()
     type: Literal["status"] = "status"
 
 

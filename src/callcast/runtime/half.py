@@ -1,17 +1,21 @@
 """One half of Callcast as a child process, as its parent sees it."""
 
 import asyncio
-import contextlib
 import logging
 import sys
 from pathlib import Path
 
+from callcast.child import Child
 from callcast.errors import CallcastError
+from callcast.runtime.known import KnownSettings
 
 log = logging.getLogger(__name__)
 
 READY = b"ready\n"
 """What a half writes to its standard output once it serves."""
+
+RELOADED = b"reloaded\n"
+"""What it writes when it has read the settings again."""
 
 STOP_WITHIN = 1.5
 """Seconds a half has to end by itself before it is killed."""
@@ -36,16 +40,17 @@ class HalfRefused(CallcastError):
 class Half:
     """Runs `callcast half NAME` and passes on what it prints to standard error.
 
-    The child's standard input is a pipe of which only we hold the other end: when it closes, because we stop or
-    because we were killed, the child ends by itself. That holds on every system.
+    The child's standard input is a pipe of which only we hold the other end. Its one line is the settings; when it
+    closes, because we stop or because we were killed, the child ends by itself. That holds on every system.
     """
 
-    def __init__(self, name: str, config: Path | None, data: Path) -> None:
-        """`name` is "desk" or "player"; the child reads the same settings file and the same environment as we did."""
+    def __init__(self, name: str, known: KnownSettings, config: Path | None, data: Path) -> None:
+        """`name` is "desk" or "player"; `config` is what the child reads at a reload."""
         self.name = name
+        self._known = known
         where = ["--data", str(data)] + (["--config", str(config)] if config else [])
         self._command = [sys.executable, "-m", "callcast.cli.main", "half", name, *where]
-        self._process: asyncio.subprocess.Process | None = None
+        self._child: Child | None = None
         self.ready = asyncio.Event()
         self._stopping = False
         self._listening = False
@@ -53,57 +58,57 @@ class Half:
 
     async def run(self) -> None:
         """One life of the child; `HalfDied` at its end, `HalfRefused` if it exits with 2 before it was ever ready."""
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe, stderr=pipe)
-        self._process, self._listening = process, False
+        child = await Child.start(*self._command, stdin=True, stdout=True, stderr=True)
+        self._child, self._listening = child, False
+        assert child.stdin is not None
+        child.stdin.write(self._known.read().model_dump_json().encode() + b"\n")
         try:
-            await asyncio.gather(self._watch(process), self._pass_on(process))
-            code = await process.wait()
+            await asyncio.gather(self._watch(child), self._pass_on(child))
+            code = await child.wait()
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            await child.close()
         if self._stopping:
             return
         if code == 2 and not self.ready.is_set():
             raise HalfRefused(self.name)
         raise HalfDied(self.name, code)
 
-    async def _watch(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        async for line in process.stdout:
+    async def _watch(self, child: Child) -> None:
+        assert child.stdout is not None
+        async for line in child.stdout:
             if line == READY:
                 self.ready.set()
                 self._listening = True
                 if self._pending is not None:
                     self.signal(self._pending)
+            elif line == RELOADED:
+                self._known.read()
 
-    async def _pass_on(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr is not None
-        while line := await process.stderr.read(4096):
+    async def _pass_on(self, child: Child) -> None:
+        assert child.stderr is not None
+        while line := await child.stderr.read(4096):
             sys.stderr.write(line.decode("utf-8", "replace"))
             sys.stderr.flush()
 
     async def stop(self) -> None:
         """End the child: ask, and kill after `STOP_WITHIN` seconds; one that does not serve yet is killed at once."""
         self._stopping = True
-        process = self._process
-        if process is None or process.returncode is not None:
+        child = self._child
+        if child is None or child.code is not None:
             return
-        assert process.stdin is not None
-        process.stdin.close()
+        assert child.stdin is not None
+        child.stdin.close()
         if not self._listening:
-            process.kill()
+            child.kill()
         try:
-            await asyncio.wait_for(process.wait(), STOP_WITHIN)
+            await asyncio.wait_for(child.wait(), STOP_WITHIN)
         except asyncio.TimeoutError:
             log.warning("the %s did not end within %.1f s and was killed", self.name, STOP_WITHIN)
-            process.kill()
-            await process.wait()
+            child.kill()
+            await child.wait()
 
     def signal(self, number: int) -> None:
         """Pass a signal on; to a child that does not serve yet, which it would end, once it does."""
         self._pending = None if self._listening else number
-        if self._listening and self._process and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(number)
+        if self._listening and self._child and self._child.code is None:
+            self._child.signal(number)

@@ -8,18 +8,24 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from callcast import plugins
 from callcast.bus.local import LocalPlayerBus
 from callcast.bus.messages import Reload
 from callcast.errors import CallcastError
+from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
+from callcast.player.outputs.sinks.settings import SinkSettings
+from callcast.player.outputs.sinks.sink import Sink
+from callcast.player.outputs.sinks.sinks import Sinks
 from callcast.player.playout.announcer import Announcer, Audience
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.ticker import Ticker
 from callcast.player.speech.renderer import Renderer
-from callcast.runtime.life import Life, serve, together
+from callcast.runtime.half import READY
+from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.settings import ChannelSettings, Settings, load
 
 log = logging.getLogger(__name__)
@@ -28,10 +34,17 @@ GIVE_BACK = 0.000_5
 """Seconds after which a thread that encodes lets a frame that is due go first; Python waits ten times that."""
 
 
-def main(settings: Settings, config: Path | None, data: Path) -> int:
+def main(config: Path | None, data: Path) -> int:
     """Be the player until the parent lets go; the exit code."""
     sys.setswitchinterval(GIVE_BACK)
+    settings = given_settings()
     return serve(lambda life: Player(settings, config, data).live(life))
+
+
+def sink(channel: Channel, settings: SinkSettings) -> Sink:
+    """The sink of the kind that `settings` are for."""
+    made: Sink = plugins.load("callcast.sinks", settings.kind)(channel, settings)
+    return made
 
 
 class Player:
@@ -43,6 +56,7 @@ class Player:
         self._ticker = Ticker(SystemClock())
         self._channels = ChannelSet(self._ticker, Encoder())
         self._server = RtspServer(settings.rtsp)
+        self._sinks = Sinks(sink, self._ticker.clock.unix)
         self._renderer = Renderer(settings.speech, data / "clips")
         self._bus = LocalPlayerBus(data)
         self._announcer = Announcer(
@@ -52,6 +66,7 @@ class Player:
             self._renderer.catalogue,
             self._renderer.health,
             lambda: {channel: Audience(*counts) for channel, counts in self._server.audience().items()},
+            self._sinks.status,
         )
 
     async def live(self, life: Life) -> None:
@@ -64,10 +79,10 @@ class Player:
             # What lives until the end need not be looked through again: with a thousand channels that takes 0.1 s,
             # and frames would wait for it.
             gc.freeze()
-            life.say_ready()
+            life.say(READY)
             await self._run(life)
         finally:
-            await self._server.close()
+            await asyncio.gather(self._sinks.close(), self._server.close())
             self._channels.close()
             await self._renderer.close()
 
@@ -86,6 +101,7 @@ class Player:
         await self._channels.apply(channels)
         by_id = {channel.id: channel for channel in channels}
         self._server.serve([Served(channel, by_id[channel.id].name, by_id[channel.id]) for channel in self._channels])
+        await self._sinks.apply({channel: by_id[channel.id].outputs for channel in self._channels})
 
     async def _reload_on(self, asked: asyncio.Event) -> None:
         while True:

@@ -52,7 +52,7 @@ _EXPECTED: dict[str, Callable[[dict[str, Any]], str]] = {
 def faults(error: ValidationError, model: Model, tree: dict[str, Any]) -> list[Fault]:
     """The faults in `tree` that `error` tells of, one for each place, even where several types were tried."""
     by_path: dict[Steps, list[Any]] = {}
-    for detail in error.errors(include_url=False):
+    for detail in map(_of_kind, error.errors(include_url=False)):
         if not _consequence(detail):
             path = _place(detail["loc"], tree, missing=detail["type"] == "missing")
             by_path.setdefault(path, []).append(detail)
@@ -64,13 +64,25 @@ def _consequence(detail: Any) -> bool:
     return bool(detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"])
 
 
+def _of_kind(detail: Any) -> Any:
+    """A wrong or a missing `kind`, of which pydantic says that the table around it is wrong."""
+    loc = (*detail["loc"], "kind")
+    if detail["type"] == "union_tag_not_found":
+        return {**detail, "type": "missing", "loc": loc}
+    if detail["type"] == "union_tag_invalid":
+        ctx = detail["ctx"]
+        return {"type": "literal_error", "loc": loc, "input": ctx["tag"], "ctx": {"expected": ctx["expected_tags"]}}
+    return detail
+
+
 def _place(loc: Steps, tree: dict[str, Any], *, missing: bool) -> Steps:
-    """`loc` as far as it leads in `tree`: pydantic adds the names of the types that it tried."""
-    for length in range(len(loc) + 1):
-        above = lookup(tree, loc[: length - 1])
-        if length and not (isinstance(above, (dict, list)) and _has(above, loc[length - 1])):
-            return loc[:length] if missing else loc[: length - 1]
-    return loc
+    """`loc` without the names of the types that pydantic tried, which are not in `tree`; the last may be `missing`."""
+    path: Steps = ()
+    for number, step in enumerate(loc, 1):
+        above = lookup(tree, path)
+        if isinstance(above, (dict, list)) and (_has(above, step) or (missing and number == len(loc))):
+            path = (*path, step)
+    return path
 
 
 def _has(above: Any, step: str | int) -> bool:

@@ -129,7 +129,7 @@ def _unknown(path: Steps, model: Model, tree: dict[str, Any], source: Source) ->
 
 
 def _unknown_key(path: Steps, model: Model, tree: dict[str, Any], file: str | None) -> str:
-    known = keys_at(model, path[:-1])
+    known = keys_at(model, path[:-1], lookup(tree, (*path[:-1], "kind")))
     meant = nearest(str(path[-1]), known)
     table = _table(path[:-1], tree)
     where = ": ".join(part for part in (file, table) if part) or "The settings"

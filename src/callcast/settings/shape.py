@@ -69,13 +69,20 @@ def keys(models: Iterable[Model]) -> dict[str, Any]:
     return found
 
 
-def keys_at(model: Model, path: Sequence[Step]) -> dict[str, Any]:
-    """The keys that a table at `path` may have; empty where no table may stand."""
-    known = keys([model])
+def keys_at(model: Model, path: Sequence[Step], kind: object = None) -> dict[str, Any]:
+    """The keys that a table at `path`, of that `kind` where there are several, may have; empty where none may stand."""
+    models = [model]
     for step in path:
         if isinstance(step, str):
-            known = keys(tables(known[step])) if step in known else {}
-    return known
+            known = keys(models)
+            models = tables(known[step]) if step in known else []
+    return keys([one for one in models if kind in _kinds(one)] or models)
+
+
+def _kinds(model: Model) -> tuple[object, ...]:
+    """The values that its field `kind` may have."""
+    field = model.model_fields.get("kind")
+    return get_args(field.annotation) if field else ()
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -53,7 +53,7 @@ def _checks(config: Path | None, data: Path | None) -> Iterator["Check"]:
 
 
 def _concerns() -> "list[Callable[[Place], Iterator[Check]]]":
-    from callcast.cli.doctor import clock, codecs, data, engines, fonts, instance, packages, ports, programs
+    from callcast.cli.doctor import clock, codecs, data, engines, fonts, instance, outputs, packages, ports, programs
 
-    modules = (packages, codecs, engines, ports, data, clock, fonts, programs, instance)
+    modules = (packages, codecs, engines, ports, data, clock, fonts, programs, instance, outputs)
     return [module.check for module in modules]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from callcast.bus.messages import Catalogue, ChannelStatus, Hello, Message, PlayerStatus
+from callcast.bus.messages import Catalogue, ChannelStatus, Hello, Message, OutputStatus, PlayerStatus
 
 
 class PlayerView:
@@ -29,6 +29,11 @@ class PlayerView:
         """The status of one channel, if known."""
         status = self.status
         return next((channel for channel in status.channels if channel.id == id), None) if status else None
+
+    def outputs(self, channel: str) -> tuple[OutputStatus, ...]:
+        """Those of one channel, as far as known."""
+        status = self.status
+        return tuple(output for output in status.outputs if output.channel == channel) if status else ()
 
     def hear(self, message: Message) -> None:
         """Take note of a message."""

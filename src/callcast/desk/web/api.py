@@ -93,7 +93,8 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
     @router.get("/api/channels", response_model=ChannelList)
     async def list_channels() -> Response:
         """What can be listened to, and how it is."""
-        views = [ChannelView.of(channel, desk.player.channel(channel.id)) for channel in desk.channels()]
+        player = desk.player
+        views = [ChannelView.of(one, player.channel(one.id), player.outputs(one.id)) for one in desk.channels()]
         return _json(ChannelList(items=views))
 
     @router.get("/api/voices", response_model=VoicesView, responses=_problems(503))

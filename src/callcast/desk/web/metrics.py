@@ -50,6 +50,7 @@ class _OfDesk(Collector):
         yield from self._announcements()
         yield from self._player()
         yield from self._channels()
+        yield from self._outputs()
 
     def _announcements(self) -> Iterable[Family]:
         ledger = self._desk.ledger
@@ -98,3 +99,18 @@ class _OfDesk(Collector):
                 counter.add_metric([channel.id], getattr(channel, name))
         yield from gauges.values()
         yield from counters.values()
+
+    def _outputs(self) -> Iterable[Family]:
+        status = self._desk.player.status
+        labels = ["channel", "kind", "target"]
+        running = GaugeMetricFamily("callcast_output_running", "1 while an output goes where it should", labels=labels)
+        attempts = GaugeMetricFamily("callcast_output_attempts", "Starts since it was last well", labels=labels)
+        frames = CounterMetricFamily("callcast_output_frames", "Frames delivered", labels=labels)
+        dropped = CounterMetricFamily("callcast_output_dropped", "Frames lost to a slow taker", labels=labels)
+        for output in status.outputs if status else ():
+            where = [output.channel, output.kind, output.target]
+            running.add_metric(where, output.state == "running")
+            attempts.add_metric(where, output.attempts)
+            frames.add_metric(where, output.frames)
+            dropped.add_metric(where, output.dropped)
+        yield from (running, attempts, frames, dropped)

@@ -1,11 +1,12 @@
 """What goes in and out, as OpenAPI tells it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callcast.bus.messages import ChannelStatus, Priority, State
+from callcast.bus.messages import ChannelStatus, OutputStatus, Priority, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.request import Request
@@ -94,8 +95,39 @@ class AnnouncementPage(BaseModel):
     next: str | None
 
 
+class OutputView(BaseModel):
+    """Where a channel goes: a destination of its settings."""
+
+    kind: str
+    target: str = Field(description="Without a password.")
+    state: Literal["starting", "running", "waiting", "stopped"] = Field(
+        description="waiting: it is started again soon; stopped: it was given up."
+    )
+    reason: str | None = Field(description="Why it stopped the last time.")
+    since: str = Field(description="Of the state: RFC 3339, UTC.")
+    attempts: int = Field(description="Starts since it was last well.")
+    frames: int
+    dropped: int
+    readers: int
+
+    @classmethod
+    def of(cls, output: OutputStatus) -> "OutputView":
+        """As the player says."""
+        return cls(
+            kind=output.kind,
+            target=output.target,
+            state=output.state,
+            reason=output.reason,
+            since=rfc3339(output.since) or "",
+            attempts=output.attempts,
+            frames=output.frames,
+            dropped=output.dropped,
+            readers=output.readers,
+        )
+
+
 class ChannelView(BaseModel):
-    """A channel; the last five are null while the player is not known."""
+    """A channel; `outputs` is empty and the five before it are null while the player is not known."""
 
     id: str
     name: str
@@ -106,9 +138,10 @@ class ChannelView(BaseModel):
     speaking: str | None
     frames: int | None
     dropped: int | None
+    outputs: list[OutputView]
 
     @classmethod
-    def of(cls, channel: Channel, status: ChannelStatus | None) -> "ChannelView":
+    def of(cls, channel: Channel, status: ChannelStatus | None, outputs: Iterable[OutputStatus]) -> "ChannelView":
         """As settings and player say."""
         return cls(
             id=channel.id,
@@ -120,6 +153,7 @@ class ChannelView(BaseModel):
             speaking=status.speaking if status else None,
             frames=status.frames if status else None,
             dropped=status.dropped if status else None,
+            outputs=[OutputView.of(output) for output in outputs],
         )
 
 

@@ -42,6 +42,8 @@ _OPTIONS = {
     "libopus": {"application": "lowdelay", "frame_duration": "20", "vbr": "off", "compression_level": "2"},
 }
 _SAMPLES = {"aac": "fltp", "libopus": "s16"}
+_RAW = {"pcm_s16le": ("<i2", 1), "pcm_f32le": ("<f4", 32_768)}
+"""What needs no encoder: the form of a sample, and what a 16 bit sample is divided by."""
 _OPUS_SILENCE = b"\xf8\xff\xfe"
 
 
@@ -85,6 +87,8 @@ def code(pcm: NDArray[np.int16], profile: Profile) -> tuple[bytes, ...]:
     `pcm` has shape (n * profile.frame,), at profile.rate. AAC and Opus overlap: packet k needs frame k and some of what
     precedes it, so sound that ends in frame k needs packet k + 1, and some frames of silence should follow it.
     """
+    if profile.codec in _RAW:
+        return _raw(pcm, profile)
     if profile.codec not in _OPTIONS:
         return _coded_singly(pcm, profile)
     prefix = _LEAD_IN[profile.codec]
@@ -130,4 +134,12 @@ def _coded_singly(pcm: NDArray[np.int16], profile: Profile) -> tuple[bytes, ...]
     frame.sample_rate = profile.rate
     data = b"".join(bytes(packet) for packet in (*context.encode(frame), *context.encode(None)))
     size = len(data) * profile.frame // len(pcm)
+    return tuple(data[start : start + size] for start in range(0, len(data), size))
+
+
+def _raw(pcm: NDArray[np.int16], profile: Profile) -> tuple[bytes, ...]:
+    form, scale = _RAW[profile.codec]
+    samples = pcm if scale == 1 else pcm / np.float32(scale)
+    data = np.repeat(samples, profile.channels).astype(form).tobytes()
+    size = np.dtype(form).itemsize * profile.channels * profile.frame
     return tuple(data[start : start + size] for start in range(0, len(data), size))

@@ -40,5 +40,5 @@ class Channel(Protocol):
     def clock(self) -> FrameClock:
         """Its time."""
 
-    def track(self, profile_name: str, /) -> Track:
-        """Its sound in the profile of that name."""
+    def track(self, profile: str | Profile, /) -> Track:
+        """Its sound in that profile, or in the one of that name."""

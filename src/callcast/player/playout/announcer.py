@@ -18,6 +18,7 @@ from callcast.bus.messages import (
     Filed,
     Hello,
     Message,
+    OutputStatus,
     PlayerStatus,
     Report,
     Speak,
@@ -82,8 +83,9 @@ class Announcer:
         catalogue: Callable[[], Catalogue],
         engines: Callable[[], dict[str, str]],
         audience: Callable[[], Mapping[str, Audience]] = dict,
+        outputs: Callable[[], tuple[OutputStatus, ...]] = tuple,
     ) -> None:
-        """`catalogue`, `engines` and `audience` (by channel) are asked whenever they are sent.
+        """`catalogue`, `engines`, `audience` (by channel) and `outputs` are asked whenever they are sent.
 
         A channel that `audience` does not know is told of as its tracks see it, where many readers may share a window.
         """
@@ -94,6 +96,7 @@ class Announcer:
         self._catalogue = catalogue
         self._engines = engines
         self._audience = audience
+        self._outputs = outputs
         self._up = asyncio.Event()
         self._sent_catalogue: Catalogue | None = None
         self._live: dict[tuple[str, str], Report] = {}
@@ -196,7 +199,7 @@ class Announcer:
                 status = replace(status, readers=heard_by.readers, dropped=status.dropped + heard_by.dropped)
             channels.append(status)
             await _give_way(number)
-        return PlayerStatus(tuple(channels), p50, p99, self._engines())
+        return PlayerStatus(tuple(channels), p50, p99, self._engines(), self._outputs())
 
     # -- announcements -----------------------------------------------------------------------------------------
 

@@ -144,13 +144,15 @@ class Channel:
         """The ids of what is not final."""
         return tuple(self._items)
 
-    def track(self, profile_name: str) -> Track:
-        """The track in that profile; `UnknownProfile` when there is no such."""
-        if profile_name not in PROFILES:
-            raise UnknownProfile(profile_name, PROFILES)
-        if profile_name not in self._tracks:
-            self._tracks[profile_name] = self._pulse.track(PROFILES[profile_name], self._turn)
-        return self._tracks[profile_name]
+    def track(self, profile: str | Profile) -> Track:
+        """The track in that profile, or in the one of that name; `UnknownProfile` when there is no such."""
+        if isinstance(profile, str):
+            if profile not in PROFILES:
+                raise UnknownProfile(profile, PROFILES)
+            profile = PROFILES[profile]
+        if profile.name not in self._tracks:
+            self._tracks[profile.name] = self._pulse.track(profile, self._turn)
+        return self._tracks[profile.name]
 
     def change(self, settings: ChannelSettings, house: House) -> None:
         """Take other settings of the same id; the stream goes on, what is prepared stays as it is."""

@@ -4,13 +4,13 @@ import asyncio
 import logging
 import os
 import signal
-import subprocess
 import sys
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from callcast.child import Child, lines
 from callcast.player.speech import errors, protocol
 from callcast.player.speech.engine import Request, Voice
 from callcast.player.speech.errors import (
@@ -41,13 +41,6 @@ class Sound:
     pcm: bytes
 
 
-def _platform() -> dict[str, Any]:
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
-        return {"creationflags": flags | subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}  # Ctrl-C passes it by, and what an engine starts dies with it
-
-
 def _ending(code: int) -> str:
     if code >= 0:
         return f"its process ended with exit code {code}"
@@ -71,7 +64,7 @@ class Process:
         self._settings = settings
         self._parser = protocol.Parser()
         self._last_words: deque[str] = deque(maxlen=1)
-        self._process: asyncio.subprocess.Process | None = None
+        self._child: Child | None = None
         self._watchers: list[asyncio.Task[None]] = []
         self._over = False  # on purpose
         self._heard_at: float | None = None
@@ -84,12 +77,12 @@ class Process:
     @property
     def alive(self) -> bool:
         """It can take a request, as far as we know."""
-        return self._process is not None and not self._over and not self.ended.is_set()
+        return self._child is not None and not self._over and not self.ended.is_set()
 
     @property
     def pid(self) -> int | None:
         """Of the process, while it lives."""
-        return self._process.pid if self._process and self.alive else None
+        return self._child.pid if self._child and self.alive else None
 
     @property
     def silent(self) -> float:
@@ -104,17 +97,16 @@ class Process:
         """Spawn it, let the engine start and test itself, and learn its voices."""
         began = asyncio.get_running_loop().time()
         environment = {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"}
-        pipe = asyncio.subprocess.PIPE
         command = (sys.executable, "-m", "callcast.player.speech.worker", self._name)
         try:
-            self._process = process = await asyncio.create_subprocess_exec(
-                *command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, **_platform()
+            self._child = child = await Child.start(
+                *command, stdin=True, stdout=True, stderr=True, environment=environment
             )
         except OSError as error:
             raise errors.EngineUnavailable(self._name, f"no process can be started ({error.strerror})") from error
         self._watchers = [
-            asyncio.ensure_future(self._log(process)),
-            asyncio.ensure_future(self._watch(process)),
+            asyncio.ensure_future(self._log(child)),
+            asyncio.ensure_future(self._watch(child)),
         ]
         limit = self._settings.start_timeout
         async for answer in self._ask({"do": "start"}, limit, limit):
@@ -155,12 +147,12 @@ class Process:
 
     async def _ask(self, message: dict[str, Any], step: float, limit: float) -> AsyncIterator[protocol.Answer]:
         """The answers to `message`: the next within `step` seconds, the last within `limit`."""
-        process = self._process
-        if process is None or process.stdin is None or process.stdout is None or not self.alive:
+        child = self._child
+        if child is None or child.stdin is None or child.stdout is None or not self.alive:
             raise self._fail(EngineCrashed(self._name, "its process is gone"))
         try:
-            process.stdin.write(protocol.line({**message, "limit": limit}))
-            async for answer in self._heard(process.stdout, step, limit):
+            child.stdin.write(protocol.line({**message, "limit": limit}))
+            async for answer in self._heard(child.stdout, step, limit):
                 yield answer
         except protocol.Garbage as error:
             raise self._fail(EngineGarbled(self._name, str(error))) from error
@@ -205,7 +197,7 @@ class Process:
             await asyncio.wait_for(self.ended.wait(), GRACE)
         except asyncio.TimeoutError:
             return EngineCrashed(self._name, "it closed its pipe")
-        how = _ending(self._process.returncode or 0) if self._process else "it never began"
+        how = _ending(self._child.code or 0) if self._child else "it never began"
         words = f'; it said "{self._last_words[0]}"' if self._last_words else ""
         return EngineCrashed(self._name, how + words)
 
@@ -222,63 +214,32 @@ class Process:
 
     def kill(self) -> None:
         """End it now, with whatever it started; idempotent."""
-        process = self._process
         self._over = True
-        if process is None or process.returncode is not None:
-            return
-        try:
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            log.debug("%s was gone already", self._name)
+        if self._child is not None:
+            self._child.kill()
 
     async def close(self) -> None:
         """Close its stdin, which tells it to leave; kill it if it stays. Returns when it is gone."""
         self._over = True
-        process = self._process
-        if process is None:
-            return
-        if process.stdin is not None:
-            process.stdin.close()
-        try:
-            await asyncio.wait_for(self.ended.wait(), GRACE)
-        except asyncio.TimeoutError:
-            self.kill()
-        finally:
-            rest = asyncio.ensure_future(self._drain(process))
-            _, left = await asyncio.wait([rest, *self._watchers], timeout=GRACE)
-            for task in left:
-                task.cancel()
+        if self._child is not None:
+            await self._child.close(GRACE)
+            await asyncio.wait(self._watchers, timeout=GRACE)
 
-    async def _drain(self, process: asyncio.subprocess.Process) -> None:
-        """Read on to the end of its stdout: asyncio lets go of a pipe only there."""
-        while process.stdout is not None and await process.stdout.read(_CHUNK):
-            pass
-
-    async def _watch(self, process: asyncio.subprocess.Process) -> None:
-        code = await process.wait()
+    async def _watch(self, child: Child) -> None:
+        code = await child.wait()
         if not self._over and self.failure is None:
             words = f'; it said "{self._last_words[0]}"' if self._last_words else ""
             self.failure = EngineCrashed(self._name, _ending(code) + words)
         self.ended.set()
 
-    async def _log(self, process: asyncio.subprocess.Process) -> None:
+    async def _log(self, child: Child) -> None:
         """Its stderr as records of our log: so many lines of a life, so wide; the rest is read and dropped."""
-        if process.stderr is None:
-            return
-        logged, line = 0, b""
-        while data := await process.stderr.read(4096):
-            *complete, line = (line + data).split(b"\n")
-            line = line[:_LOG_WIDTH]
-            for each in complete:
-                text = each[:_LOG_WIDTH].decode("utf-8", "backslashreplace").strip()
-                if not text:
-                    continue
-                self._last_words.append(text[:120])
-                logged += 1
-                if logged <= _LOG_LINES:
-                    log.info("%s: %s", self._name, text)
-                elif logged == _LOG_LINES + 1:
-                    log.warning("%s writes more than %d lines; the rest is dropped", self._name, _LOG_LINES)
+        assert child.stderr is not None
+        logged = 0
+        async for line in lines(child.stderr, _LOG_WIDTH):
+            self._last_words.append(line[:120])
+            logged += 1
+            if logged <= _LOG_LINES:
+                log.info("%s: %s", self._name, line)
+            elif logged == _LOG_LINES + 1:
+                log.warning("%s writes more than %d lines; the rest is dropped", self._name, _LOG_LINES)

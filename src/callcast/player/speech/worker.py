@@ -132,11 +132,21 @@ class Worker:
         self._send(protocol.line({"end": size}))
 
 
+def _yield_to_frames() -> None:
+    """Speech may take a little longer; a frame must not."""
+    if sys.platform == "win32":
+        import ctypes
+
+        below_normal, kernel = 0x4000, ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
+    else:
+        os.nice(10)
+
+
 def main(name: str) -> None:
     """Serve until stdin ends. Never returns."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes us
-    if sys.platform != "win32":
-        os.nice(10)
+    _yield_to_frames()
     stdin, stdout = _private_pipes()
     requests: queue.Queue[bytes] = queue.Queue(maxsize=4)
     threading.Thread(target=_listen, args=(stdin, requests), name="stdin", daemon=True).start()

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from callcast.address import Address
 from callcast.bus.memory import MemoryBus, pair
-from callcast.bus.messages import Catalogue, ChannelStatus, Hello, PlayerStatus, Report, State
+from callcast.bus.messages import Catalogue, ChannelStatus, Hello, OutputStatus, PlayerStatus, Report, State
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import StoreFull
@@ -275,16 +275,21 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
     async def scenario(site: Site) -> None:
         unknown = dict.fromkeys(("readers", "queued", "speaking", "frames", "dropped"))
         hall = {"id": "hall", "name": "大廳", "languages": ["zh-TW", "en"], "urls": CHANNELS[0].urls}
-        assert (await site.http.get("/api/channels")).json()["items"][0] == {**hall, **unknown}
+        assert (await site.http.get("/api/channels")).json()["items"][0] == {**hall, **unknown, "outputs": []}
         check_problem(await site.http.get("/api/voices"), 503, "not said yet")
         health = await site.http.get("/healthz")
         assert (health.status_code, health.json()) == (503, {"status": "degraded", "player": "down"})
         await site.player.publish(Hello("1"))
         await site.player.publish(Catalogue(("en",), {"espeak:en": ("en",)}, 100))
-        await site.player.publish(PlayerStatus((ChannelStatus("hall", 1, 2, "x", 3, 4),), 1.0, 2.5))
+        push = OutputStatus("hall", "push", "rtsp://a/b", "waiting", "It is away.", 1.5, 3, 5, 6, 0)
+        other = replace(push, channel="lobby")
+        status = PlayerStatus((ChannelStatus("hall", 1, 2, "x", 3, 4),), 1.0, 2.5, {}, (push, other))
+        await site.player.publish(status)
         await until(lambda: site.desk.player.status is not None)
         now = {"readers": 1, "queued": 2, "speaking": "x", "frames": 3, "dropped": 4}
-        assert (await site.http.get("/api/channels")).json()["items"][0] == {**hall, **now}
+        output = {key: value for key, value in asdict(push).items() if key != "channel"}
+        output["since"] = "1970-01-01T00:00:01.500Z"
+        assert (await site.http.get("/api/channels")).json()["items"][0] == {**hall, **now, "outputs": [output]}
         assert (await site.http.get("/api/voices")).json() == {"languages": ["en"], "voices": ["espeak:en"]}
         assert (await site.http.get("/healthz")).json() == {"status": "ok", "player": "up"}
         answer = await site.http.post("/api/announcements", json={"text": "a", "voice": "espeak:cmn"})
@@ -298,6 +303,8 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
             "callcast_player_up 1.0",
             "callcast_bus_dropped_total 0.0",
             'callcast_frame_lateness_seconds{quantile="0.99"} 0.0025',
+            'callcast_output_running{channel="hall",kind="push",target="rtsp://a/b"} 0.0',
+            'callcast_output_frames_total{channel="hall",kind="push",target="rtsp://a/b"} 5.0',
             'callcast_channel_readers{channel="hall"} 1.0',
             'callcast_channel_dropped_total{channel="hall"} 4.0',
             'callcast_request_seconds_count{method="POST",route="/api/announcements",status="202"} 1.0',

@@ -1,0 +1,123 @@
+"""Child processes: whoever starts one ends it, and nothing of it is left."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from asyncio.subprocess import Process, SubprocessStreamProtocol
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+LINE = 65_536
+"""Bytes that asyncio keeps of a child's output for us at most; the child waits then."""
+
+REAP = 1.0
+"""Seconds after its death, or its killing, in which a child's pipes must end; then they are closed from our side."""
+
+
+class Child:
+    """A process, leader of a group of its own. You must `close` it.
+
+    `stdin`, `stdout` and `stderr` are asyncio's streams, None for what was not asked for: that is the null device.
+    """
+
+    def __init__(self, transport: asyncio.SubprocessTransport, process: Process) -> None:
+        """For `start`."""
+        self._transport = transport
+        self._process = process
+        self.pid = process.pid
+        self.stdin = process.stdin
+        self.stdout = process.stdout
+        self.stderr = process.stderr
+
+    @classmethod
+    async def start(
+        cls,
+        program: str,
+        *arguments: str,
+        stdin: bool = False,
+        stdout: bool = False,
+        stderr: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> "Child":
+        """Start `program` with pipes for what is asked for; `OSError` when the system does not let it."""
+        loop = asyncio.get_running_loop()
+        ends = (("stdin", stdin), ("stdout", stdout), ("stderr", stderr))
+        options = _own_group() | {name: subprocess.PIPE if want else subprocess.DEVNULL for name, want in ends}
+        # As asyncio.create_subprocess_exec does it, which keeps from us the transport that must be closed.
+        transport, protocol = await loop.subprocess_exec(
+            lambda: SubprocessStreamProtocol(limit=LINE, loop=loop), program, *arguments, env=environment, **options
+        )
+        return cls(transport, Process(transport, protocol, loop))
+
+    @property
+    def code(self) -> int | None:
+        """Its exit code, minus the number of the signal that ended it, or None while it lives."""
+        return self._process.returncode
+
+    async def wait(self) -> int:
+        """Its exit code, once it has ended."""
+        return await self._process.wait()
+
+    def signal(self, number: int) -> None:
+        """Send it a signal, if it lives."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """End it now, with whatever it started; idempotent."""
+        if self.code is not None:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self.pid, signal.SIGKILL)
+
+    async def close(self, grace: float = 0.0) -> int | None:
+        """Close its stdin, kill it if it lives after `grace` seconds, and let go of its pipes; its exit code.
+
+        Its output up to the end must have been read by others, or is lost.
+        """
+        try:
+            if self.stdin is not None:
+                self.stdin.close()
+            dead = asyncio.ensure_future(self.wait())
+            await asyncio.wait([dead], timeout=grace)
+            self.kill()
+            # asyncio lets go of a pipe only at its end, which a grandchild may keep from coming.
+            ends = [dead, *(asyncio.ensure_future(_drain(stream)) for stream in (self.stdout, self.stderr))]
+            _, left = await asyncio.wait(ends, timeout=REAP)
+            for end in left:
+                end.cancel()
+        finally:
+            self.kill()
+            self._transport.close()
+        return self.code
+
+
+async def lines(stream: asyncio.StreamReader, width: int) -> AsyncIterator[str]:
+    """What a child writes, line by line without their ends, each cut to `width` bytes, empty ones left out."""
+    line = b""
+    while data := await stream.read(4096):
+        *complete, line = (line + data.replace(b"\r", b"\n")).split(b"\n")
+        line = line[:width]
+        for each in complete:
+            if text := each[:width].decode("utf-8", "backslashreplace").strip():
+                yield text
+    if text := line.decode("utf-8", "backslashreplace").strip():
+        yield text
+
+
+async def _drain(stream: asyncio.StreamReader | None) -> None:
+    with contextlib.suppress(RuntimeError):  # somebody else reads it to its end
+        while stream is not None and await stream.read(LINE):
+            pass
+
+
+def _own_group() -> dict[str, Any]:
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    return {"start_new_session": True}
