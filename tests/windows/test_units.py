@@ -7,7 +7,7 @@ from tests.windows.wine import PROJECT, Wine
 ROOMS = (
     "tests/unit/bus",
     "tests/unit/outputs/sinks/pipe/test_named_pipe.py",
-    "tests/unit/speech/test_process.py",
+    "tests/unit/speech/test_espeak.py",
     "tests/unit/test_child.py",
     "tests/unit/test_supervise.py",
 )
