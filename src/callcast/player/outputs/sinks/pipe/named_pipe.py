@@ -2,7 +2,7 @@
 
 The loop's own `start_serving_pipe` lets everybody read, takes a name that somebody else serves already without a word,
 and speaks in messages; so the pipe is made here, and only waiting and writing are the loop's. See
-docs/decisions/0004-named-pipes.md.
+docs/decisions/0005-named-pipes.md.
 """
 
 import _winapi
