@@ -89,6 +89,8 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._recorder.open.discard(self)
+        # Python 3.10 holds a TLS transport for open until somebody closes it.
+        self.transport.close()
         for endpoint in self._endpoints:
             endpoint.close()
         self._recorder.turn()
