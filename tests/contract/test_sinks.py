@@ -74,3 +74,23 @@ class TestCommand(SinkContract):
 
     def wrong(self, folder: Path) -> dict[str, Any]:
         return {"command": [sys.executable, "-c", "exit('no sound card')"]}
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has named pipes")
+class TestNamedPipe(SinkContract):
+    kind = "pipe"
+
+    def told(self, folder: Path) -> dict[str, Any]:
+        return {"to": f"pipe:callcast-{folder.name}"}
+
+    @contextlib.asynccontextmanager
+    async def taker(self, folder: Path) -> AsyncIterator[None]:
+        taking = asyncio.ensure_future(asyncio.to_thread(_take, rf"\\.\pipe\callcast-{folder.name}", 12 * 960))
+        yield
+        await taking
+
+
+def _take(path: str, size: int) -> None:
+    with Path(path).open("rb", buffering=0) as pipe:
+        while size > 0 and (data := pipe.read(size)):
+            size -= len(data)

@@ -1,7 +1,7 @@
 """What the system keeps between us and a reader: as little as it can, since it can no more be taken back.
 
 Linux does as it is told. macOS has no way to make a FIFO smaller: there a reader that stood still hears up to 64 KiB of
-the past first, 1.4 s at 24 kHz.
+the past first, 1.4 s at 24 kHz. Windows must be told when a pipe is made: asyncio gives a program's stdin 32 KiB.
 """
 
 import contextlib
@@ -26,6 +26,8 @@ def kept_bytes(profile: Profile) -> int:
 
 def keep_little(fd: int, profile: Profile) -> None:
     """Let the socket or pipe `fd`, which we write to, hold about `KEPT` seconds of `profile`."""
+    if sys.platform == "win32":
+        return
     size = kept_bytes(profile)
     if stat.S_ISSOCK(os.fstat(fd).st_mode):
         with socket.socket(fileno=os.dup(fd)) as same:
