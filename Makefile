@@ -13,14 +13,16 @@ test: ## set everything up and run all tests
 	@./scripts/setup.sh dev
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-windows: ## on a machine with Wine and Windows' Python beside the project: the tests of what differs there
+test-windows: ## with Wine, and Windows' Python in ../shared/windows: the tests of what differs there
 	@./scripts/windows.sh $(ARGS)
 
-lint: ## ruff, mypy --strict, the import contracts
+lint: ## ruff, mypy --strict for all three systems, the import contracts
 	@./scripts/setup.sh dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 src
+	$(BIN)/mypy --platform darwin src
 	$(BIN)/lint-imports
 
 bench: ## the figures of docs/performance.md (some take minutes)
@@ -37,4 +39,4 @@ soak: ## one hour with calls: memory and descriptors must stay flat
 	@$(BIN)/python -m bench.soak $(ARGS)
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22

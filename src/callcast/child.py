@@ -15,15 +15,29 @@ REAP = 1.0
 """Seconds after its death, or its killing, in which a child's pipes must end; then they are closed from our side."""
 
 
+class _Protocol(SubprocessStreamProtocol):
+    """Tells of a process's end at once; asyncio's `wait` waits for its pipes too, which a grandchild may hold."""
+
+    def __init__(self) -> None:
+        super().__init__(limit=LINE, loop=asyncio.get_running_loop())
+        self.exited = asyncio.Event()
+
+    def process_exited(self) -> None:
+        super().process_exited()
+        self.exited.set()
+
+
 class Child:
     """A process, leader of a group of its own. You must `close` it.
 
     `stdin`, `stdout` and `stderr` are asyncio's streams, None for what was not asked for: that is the null device.
     """
 
-    def __init__(self, transport: asyncio.SubprocessTransport, process: Process) -> None:
+    def __init__(self, transport: asyncio.SubprocessTransport, protocol: _Protocol) -> None:
         """For `start`."""
+        process = Process(transport, protocol, asyncio.get_running_loop())
         self._transport = transport
+        self._exited = protocol.exited
         self._process = process
         self._family = family.Family(process.pid)
         self.pid = process.pid
@@ -46,10 +60,8 @@ class Child:
         ends = (("stdin", stdin), ("stdout", stdout), ("stderr", stderr))
         options = family.options() | {name: subprocess.PIPE if want else subprocess.DEVNULL for name, want in ends}
         # As asyncio.create_subprocess_exec does it, which keeps from us the transport that must be closed.
-        transport, protocol = await loop.subprocess_exec(
-            lambda: SubprocessStreamProtocol(limit=LINE, loop=loop), program, *arguments, env=environment, **options
-        )
-        return cls(transport, Process(transport, protocol, loop))
+        transport, protocol = await loop.subprocess_exec(_Protocol, program, *arguments, env=environment, **options)
+        return cls(transport, protocol)
 
     @property
     def code(self) -> int | None:
@@ -57,8 +69,10 @@ class Child:
         return self._process.returncode
 
     async def wait(self) -> int:
-        """Its exit code, once it has ended."""
-        return await self._process.wait()
+        """Its exit code, once it has ended, though others may still hold its pipes."""
+        await self._exited.wait()
+        assert self.code is not None
+        return self.code
 
     def signal(self, number: int) -> None:
         """Send it a signal, if it lives."""

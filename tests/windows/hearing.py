@@ -18,16 +18,18 @@ LOUD = 1_000
 class Hearing:
     """Decodes `url` in the background until closed; use it as a context."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, listen: bool = False) -> None:
+        """With `listen`, `url` is where ffmpeg waits for who publishes: it is an RTSP server then, for one."""
         self.onsets: list[float] = []
         """Monotonic seconds at which sound came after at least 0.4 s of silence."""
         self.blocks = 0
         """So many looks of 20 ms were heard."""
         self._quiet = 0
         quick = ("-fflags", "nobuffer", "-probesize", "32", "-analyzeduration", "0")
+        way = ("-rtsp_flags", "listen") if listen else ("-rtsp_transport", "tcp")
         self._process = subprocess.Popen(
             [
-                *(clients.need("ffmpeg"), "-v", "error", "-nostdin", "-rtsp_transport", "tcp", *quick, "-i", url),
+                *(clients.need("ffmpeg"), "-v", "error", "-nostdin", *way, *quick, "-i", url),
                 *("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-flush_packets", "1", "-"),
             ],
             stdin=subprocess.DEVNULL,

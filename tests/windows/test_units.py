@@ -6,7 +6,7 @@ from tests.windows.wine import PROJECT, Wine
 
 ROOMS = (
     "tests/unit/bus",
-    "tests/unit/outputs/sinks/pipe/test_named_pipe.py",
+    "tests/unit/outputs/sinks/pipe/test_pipe_server.py",
     "tests/unit/speech/test_espeak.py",
     "tests/unit/test_child.py",
     "tests/unit/test_supervise.py",

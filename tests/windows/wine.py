@@ -9,12 +9,14 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[2]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Wine:
     """Programs of Windows, run in a prefix that nobody else uses. You must call `end`."""
 
     home: Path
     """Where scripts/windows.sh has put the prefix, Python and its packages."""
+    desktop: "subprocess.Popen[bytes] | None" = None
+    """Who keeps Wine's desktop there."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -50,23 +52,27 @@ class Wine:
         )
 
     def begin(self) -> None:
-        """Start Wine's own programs, which stay until `end`: they would hold on to the pipes of who starts them."""
+        """Start Wine's own programs, which would hold on to the pipes of who starts them; they stay until `end`."""
         subprocess.run(["wineserver", "-p"], env=self.environment, timeout=60, check=True)
-        desktop = "import ctypes; ctypes.windll.user32.GetDesktopWindow()"
-        subprocess.run(
-            self.command("-c", desktop),
+        stay = "import ctypes, time; ctypes.windll.user32.GetDesktopWindow(); print('up', flush=True); time.sleep(3600)"
+        self.desktop = subprocess.Popen(
+            self.command("-c", stay),
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=120,
-            check=True,
         )
+        assert self.desktop.stdout is not None
+        assert self.desktop.stdout.readline().strip() == b"up"
 
     def end(self) -> None:
         """End all that runs in this prefix, and nothing else."""
         for how in ("-k", "-w"):
             subprocess.run(["wineserver", how], env=self.environment, timeout=60, check=False)
+        if self.desktop is not None:
+            assert self.desktop.stdout is not None
+            self.desktop.wait(20)
+            self.desktop.stdout.close()
 
 
 def why_not() -> str | None:

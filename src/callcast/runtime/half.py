@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from callcast.child import Child
 from callcast.errors import CallcastError
@@ -19,6 +20,9 @@ READY = b"ready\n"
 
 RELOADED = b"reloaded\n"
 """What it writes when it has read the settings again."""
+
+LAST_WORDS = 0.2
+"""Seconds in which what a dead half has written can still be read."""
 
 STOP_WITHIN = 1.5
 """Seconds a half has to end by itself before it is killed."""
@@ -67,10 +71,19 @@ class Half:
         self._child, self._listening = child, False
         assert child.stdin is not None
         child.stdin.write(self._known.read().model_dump_json().encode() + b"\n")
+        ended: asyncio.Future[Any] = asyncio.ensure_future(child.wait())
+        reading: asyncio.Future[Any] = asyncio.gather(self._watch(child), self._pass_on(child))
         try:
-            await asyncio.gather(self._watch(child), self._pass_on(child))
-            code = await child.wait()
+            await asyncio.wait({ended, reading}, return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                reading.result()
+            code: int = await ended
+            # Others may hold its pipes, and must not keep the next life from beginning.
+            await asyncio.wait({reading}, timeout=LAST_WORDS)
         finally:
+            ended.cancel()
+            reading.cancel()
+            await asyncio.gather(ended, reading, return_exceptions=True)
             await child.close()
         if self._stopping:
             return

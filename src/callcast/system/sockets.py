@@ -35,7 +35,8 @@ def listen(family: int, address: tuple[Any, ...], backlog: int, *, both: bool = 
 def ignore_unreachable(sock: socket.socket) -> None:
     """Have a UDP socket go on hearing when one to whom it has sent is gone.
 
-    Windows fails the next receive then, for whomever it was, and asyncio before Python 3.13 hears no more after that.
+    Windows fails the next receive then, for whomever it was, and asyncio may hear no more after that (CPython issues
+    91227 and 127057).
     """
     if sys.platform == "win32":
         import ctypes

@@ -17,7 +17,7 @@ import ctypes
 import msvcrt
 from ctypes import wintypes
 
-from callcast.player.outputs.sinks.pipe import named_pipe
+from callcast.player.outputs.sinks.pipe import pipe_server
 from callcast.system import security
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ async def within(work: Awaitable[T], seconds: float = 10.0) -> T:
 @asynccontextmanager
 async def serving(path: str) -> AsyncIterator[House]:
     house = House()
-    server = named_pipe.NamedPipeServer(path, house.welcome, buffer=BUFFER)
+    server = pipe_server.NamedPipeServer(path, house.welcome, buffer=BUFFER)
     await server.start()
     try:
         yield house
@@ -132,7 +132,7 @@ async def test_who_leaves_in_the_middle_of_a_write_is_no_fault(path: str) -> Non
 @on_a_loop
 async def test_who_comes_and_goes_at_once_is_no_fault(path: str) -> None:
     async with serving(path) as house:
-        for _ in range(3 * named_pipe.WAITING):
+        for _ in range(3 * pipe_server.WAITING):
             with suppress(OSError):  # all instances are busy
                 os.close(opened(path))
             await asyncio.sleep(0.01)
@@ -149,7 +149,7 @@ async def test_who_comes_and_goes_at_once_is_no_fault(path: str) -> None:
 @on_a_loop
 async def test_several_at_a_time(path: str) -> None:
     async with serving(path) as house:
-        clients = [opened(path) for _ in range(named_pipe.WAITING)]
+        clients = [opened(path) for _ in range(pipe_server.WAITING)]
         writers = [(await house.next())[1] for _ in clients]
         await asyncio.sleep(0.1)
         clients.append(opened(path))
@@ -202,7 +202,7 @@ async def test_what_was_written_before_the_end_is_read(path: str) -> None:
 @on_a_loop
 async def test_a_taken_name_is_refused_and_free_again_after_the_end(path: str) -> None:
     async with serving(path):
-        other = named_pipe.NamedPipeServer(path, House().welcome)
+        other = pipe_server.NamedPipeServer(path, House().welcome)
         with pytest.raises(FileExistsError, match="another program has a pipe of this name"):
             await other.start()
     async with serving(path):
@@ -219,7 +219,7 @@ async def test_nobody_comes_in_after_the_end(path: str) -> None:
 
 @on_a_loop
 async def test_a_name_that_is_none_is_refused(path: str) -> None:
-    server = named_pipe.NamedPipeServer(r"C:\nowhere\pipe", House().welcome)
+    server = pipe_server.NamedPipeServer(r"C:\nowhere\pipe", House().welcome)
     with pytest.raises(OSError):  # noqa: PT011 - in whatever words
         await server.start()
 
