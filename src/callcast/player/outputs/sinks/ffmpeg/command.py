@@ -9,6 +9,10 @@ STATS = 0.5
 """Seconds between two reports of progress."""
 
 
+STDIN = "pipe:0"
+"""ffmpeg's word for its standard input."""
+
+
 @dataclass(frozen=True)
 class Sound:
     """What goes in: raw samples at `rate` Hz, interleaved where there are several `channels`."""

@@ -57,11 +57,10 @@ class BadUrl(FfmpegError):
 
 
 class BadSource(FfmpegError):
-    """ffmpeg cannot read `source`, for `reason`."""
+    """There is nothing for ffmpeg to read, or cannot be; `says` is the sentence without its full stop."""
 
-    def __init__(self, source: str, reason: str, remedy: str) -> None:
-        super().__init__(f"{source} {reason}; {remedy}.")
-        self.source, self.reason = source, reason
+    def __init__(self, says: str) -> None:
+        super().__init__(f"{says}.")
 
 
 class FfmpegEnded(FfmpegError):

@@ -1,53 +1,39 @@
-"""Raw samples into a pipe: always the newest, whatever the reader does."""
+"""A track into the standard input of one ffmpeg after another."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Protocol
 
-from callcast.player.playout.subscription import Subscription
-
-
-class Track(Protocol):
-    """What gives samples, as channels' tracks do."""
-
-    def subscribe(self, capacity: int, wake: Callable[[], None]) -> Subscription:
-        """Every frame from now on, in a ring of `capacity` frames; `wake` is called behind each."""
+from callcast.player.outputs.channel import Track
+from callcast.player.outputs.sinks.pipe.reader import Reader
 
 
 class Feed:
-    """From a track into one pipe after another. `frames` went, `dropped` were lost since the reader was slow."""
+    """`frames` went, `dropped` were lost since an ffmpeg was slow; over all of them."""
 
-    def __init__(self, track: Track, capacity: int) -> None:
-        """`capacity` in frames: more than that is not heard late, but not at all."""
+    def __init__(self, track: Track) -> None:
+        """Nothing flows yet."""
         self._track = track
-        self._capacity = capacity
-        self._dropped = 0
-        self._subscription: Subscription | None = None
-        self.frames = 0
+        self._reader: Reader | None = None
+        self._frames = self._dropped = 0
+
+    @property
+    def frames(self) -> int:
+        """Of the track's profile, written."""
+        return self._frames + (self._reader.frames if self._reader else 0)
 
     @property
     def dropped(self) -> int:
-        """Frames lost, in all pipes."""
-        return self._dropped + (self._subscription.drops if self._subscription else 0)
+        """Of the track's profile, too late."""
+        return self._dropped + (self._reader.dropped if self._reader else 0)
 
     async def run(self, pipe: asyncio.StreamWriter) -> bool:
-        """Write until cancelled, the track ends (True) or the reader goes (False); `pipe` is closed then."""
-        some = asyncio.Event()
-        self._subscription = subscription = self._track.subscribe(self._capacity, some.set)
-        pipe.transport.set_write_buffer_limits(high=0)  # what waits is to wait in the ring, which forgets
+        """Write from now on, until the channel ends (True) or the ffmpeg does (False), and close the pipe."""
+        self._reader = Reader(self._track, pipe)
         try:
-            while True:
-                while (frame := subscription.pop()) is not None:
-                    pipe.write(frame.data)
-                    self.frames += 1
-                    await pipe.drain()
-                if subscription.closed:
-                    return True
-                some.clear()
-                await some.wait()
-        except (BrokenPipeError, ConnectionResetError):
-            return False  # why is told by whoever sees the reader's end
+            await self._reader.run(b"")
+        except OSError:
+            return False
+        else:
+            return True
         finally:
-            subscription.close()
-            self._dropped, self._subscription = self.dropped, None
+            self._frames, self._dropped, self._reader = self.frames, self.dropped, None
             pipe.close()

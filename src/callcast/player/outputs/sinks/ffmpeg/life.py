@@ -29,12 +29,16 @@ Write = Callable[[asyncio.StreamWriter], Awaitable[bool]]
 
 @dataclass(frozen=True)
 class Order:
-    """What to start, and how to speak of it: `source` and `shown` are its two ends as people know them."""
+    """What to start, and how to speak of it: `source` and `shown` are its two ends as people know them.
+
+    From a source that is `steady` something comes always: when nothing is read, that is ffmpeg's fault.
+    """
 
     command: tuple[str, ...] = field(repr=False)
     source: str
     shown: str
     secrets: frozenset[str] = field(repr=False)
+    steady: bool = False
 
 
 class Life:
@@ -48,6 +52,8 @@ class Life:
         self._log = Log(f"ffmpeg to {order.shown}", order.secrets)
         self._progress: Progress | None = None
         self._reading = asyncio.Event()
+        if order.steady:
+            self._reading.set()
 
     @property
     def moving(self) -> bool:
@@ -90,7 +96,6 @@ class Life:
         if self._write is None:
             return False
         assert child.stdin is not None
-        self._reading.set()  # or will, in no time
         return await self._write(child.stdin)
 
     async def _listen(self, child: Child) -> None:

@@ -2,9 +2,9 @@
 
 import asyncio
 import importlib
-import os
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from callcast.child import Child
 from callcast.player.outputs.sinks.ffmpeg.abilities import Abilities, Needs, listed, protocols
@@ -36,7 +36,7 @@ _looked_at: dict[tuple[str, int], Program] = {}
 async def find(named: str | None) -> Program:
     """The program of that name or path, else on the PATH, else of the `imageio-ffmpeg` package; a `FfmpegError`."""
     path = locate(named)
-    key = (path, os.stat(path).st_mtime_ns)  # noqa: PTH116 - not worth a thread
+    key = (path, Path(path).stat().st_mtime_ns)  # noqa: ASYNC240 - not worth a thread
     if key not in _looked_at:
         _looked_at[key] = await _look(path)
     return _looked_at[key]

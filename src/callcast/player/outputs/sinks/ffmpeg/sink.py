@@ -1,38 +1,43 @@
 """The sink of kind `ffmpeg`: one channel, to wherever an ffmpeg process can publish."""
 
+import asyncio
 import logging
 from typing import ClassVar
 
 from callcast.player.media.profile import pcm
 from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.sinks.ffmpeg.abilities import needs
-from callcast.player.outputs.sinks.ffmpeg.command import Coding, Sound, arguments
+from callcast.player.outputs.sinks.ffmpeg.command import STDIN, Coding, Sound, arguments
 from callcast.player.outputs.sinks.ffmpeg.destination import Destination, shown
 from callcast.player.outputs.sinks.ffmpeg.feed import Feed
 from callcast.player.outputs.sinks.ffmpeg.life import Life, Order
 from callcast.player.outputs.sinks.ffmpeg.program import find
 from callcast.player.outputs.sinks.ffmpeg.settings import FfmpegSettings
+from callcast.player.outputs.sinks.ffmpeg.source import Source
+from callcast.player.outputs.sinks.ffmpeg.tether import tethered
+from callcast.player.outputs.sinks.pipe.settings import PipeSettings
+from callcast.player.outputs.sinks.pipe.sink import PipeSink
+from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.outputs.sinks.sink import Flow
 
 log = logging.getLogger(__name__)
 
-KEPT = 25
-"""Frames of 20 ms that wait for an ffmpeg that is busy; older ones are not worth hearing."""
-
-STDIN = "pipe:0"
-"""ffmpeg's word for its standard input."""
+LOOK = 0.01
+"""Seconds between two looks whether our own socket is there yet."""
 
 
 class FfmpegSink:
-    """Runs an ffmpeg and feeds it the channel's samples."""
+    """Runs an ffmpeg, and gives it the channel's samples: by a pipe to it, or by a socket that it reads."""
 
-    settings: ClassVar[type[FfmpegSettings]] = FfmpegSettings
+    settings: ClassVar[type[SinkSettings]] = FfmpegSettings
 
     def __init__(self, channel: Channel, settings: FfmpegSettings, /) -> None:
         """Nothing is started yet."""
-        self._settings = settings
         self._channel = channel
-        self._feed = Feed(channel.track(pcm(settings.sample, settings.rate, settings.channels)), KEPT)
+        self._settings = told = settings
+        self._sound = Sound(told.sample, told.rate, told.channels)
+        self._feed = Feed(channel.track(pcm(told.sample, told.rate, told.channels)))
+        self._pipe: PipeSink | None = None
         self._life: Life | None = None
 
     @property
@@ -44,23 +49,51 @@ class FfmpegSink:
     def flow(self) -> Flow:
         """What has gone there."""
         live = self._life is not None and self._life.moving
-        return Flow(live, self._feed.frames, self._feed.dropped, int(live))
+        source = self._pipe.flow if self._pipe else self._feed
+        return Flow(live, source.frames, source.dropped, int(live))
 
     async def run(self) -> None:
         """Publish until cancelled; a `CallcastError` when it cannot any more."""
         told = self._settings
         to = Destination.parse(told.url)
+        source = Source.parse(told.source) if told.source else None
         program = await find(told.program)
-        program.must(needs(to, told.codec, "pipe"))
-        sound, coding = Sound(told.sample, told.rate, told.channels), Coding(told.codec, told.bit_rate, told.options)
-        command = (program.path, *arguments(STDIN, sound, coding, to))
-        self._life = Life(
-            Order(command, f"channel {self._channel.id}", to.shown, to.secrets), self._feed.run, self._begun
-        )
+        program.must(needs(to, told.codec, source.protocol if source else "pipe"))
+        coding = Coding(told.codec, told.bit_rate, told.options)
+        command = (program.path, *arguments(source.input if source else STDIN, self._sound, coding, to))
+        name = f"channel {self._channel.id}"
         try:
-            await self._life.run()
+            if source is None:
+                self._life = Life(Order(command, name, to.shown, to.secrets, True), self._feed.run, self._begun)
+                await self._life.run()
+            else:
+                self._life = Life(Order(tethered(command), str(source), to.shown, to.secrets), begun=self._begun)
+                await self._through(source, self._life)
         finally:
             self._life = None
 
+    async def _through(self, source: Source, life: Life) -> None:
+        """Serve the socket or pipe, too, that ffmpeg reads."""
+        if self._pipe is None:
+            sound = self._sound
+            told = PipeSettings(to=str(source), sample=sound.sample, rate=sound.rate, channels=sound.channels)
+            self._pipe = PipeSink(self._channel, told)
+        pipe = self._pipe
+        parts = [asyncio.ensure_future(pipe.run()), asyncio.ensure_future(_once_there(pipe, life))]
+        try:
+            done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            for part in done:
+                part.result()
+        finally:
+            for part in reversed(parts):  # ffmpeg first, that it may take leave of the server
+                part.cancel()
+                await asyncio.wait([part])
+
     def _begun(self) -> None:
         log.info("ffmpeg publishes channel %s to %s", self._channel.id, self.target)
+
+
+async def _once_there(pipe: PipeSink, life: Life) -> None:
+    while not pipe.flow.live:  # noqa: ASYNC110 - a sink has no other word for it
+        await asyncio.sleep(LOOK)
+    await life.run()

@@ -10,9 +10,15 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 
 GRACE = 0.5
 """Seconds that the command has to end when it is told to."""
+
+
+def tethered(command: Sequence[str]) -> tuple[str, ...]:
+    """The command line that runs `command` so."""
+    return (sys.executable, "-I", "-S", __file__, *command)
 
 
 def main(command: list[str]) -> int:

@@ -17,7 +17,9 @@ class PipeError(OutputError):
 class PlaceTaken(PipeError):
     """`what` is at `path`, and must not be removed."""
 
-    def __init__(self, path: str, what: str, remedy: str = "choose another path, or remove it if nobody needs it") -> None:
+    def __init__(
+        self, path: str, what: str, remedy: str = "choose another path, or remove it if nobody needs it"
+    ) -> None:
         super().__init__(f"{path} {what}; {remedy}.")
         self.path, self.what = path, what
 
