@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from callcast.player.outputs.sinks.ffmpeg.errors import BadUrl
-from callcast.player.outputs.sinks.ffmpeg.redact import MASK, redacted
+from callcast.player.outputs.sinks.ffmpeg.redact import MASK, TELLING
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,16 @@ def shown(url: str) -> str:
     """`url` as it may be seen, whatever it is."""
     scheme, colon, rest = url.partition("://")
     if not colon:
-        return redacted(url.partition("?")[0], secrets(url)) if "@" not in url else MASK
-    host = _authority(url).rpartition("@")[2]
-    path = re.split("[?#]", rest[len(_authority(url)) :])[0]
-    return redacted(f"{scheme}://{host}{path}", secrets(url))
+        return MASK if "@" in url or "?" in url else url
+    authority = _authority(url)
+    if (
+        "@" in rest[len(authority) :]
+    ):  # perhaps a / or ? of a password, not written as %2F: then its first half is the host
+        return f"{scheme}://{MASK}"
+    host, path = authority.rpartition("@")[2], re.split("[?#]", rest[len(authority) :])[0]
+    if key := _stream_key(url):
+        path = path.removesuffix(key) + MASK
+    return f"{scheme}://{host}{path}"
 
 
 def secrets(url: str) -> frozenset[str]:
@@ -85,13 +91,20 @@ def _secrets(url: str) -> Iterator[str]:
     for user in {_authority(url).rpartition("@")[0], rest.rpartition("@")[0]}:
         name, colon, password = user.partition(":")
         yield from (user, password) if colon else (name,)
-        yield from re.split("[/?#@]", password)
+        yield from (part for part in re.split("[/?#]", password) if len(part) >= TELLING)
     for pair in re.split("[?&]", rest)[1:]:
         key, equals, value = pair.partition("=")
         if key not in _PUBLIC:
             yield value if equals else key
-    if _scheme(url) in ("rtmp", "rtmps"):
-        yield "".join(re.split("([?#])", rest)[:1]).removeprefix(_authority(url)).lstrip("/").partition("/")[2]
+    yield _stream_key(url)
+
+
+def _stream_key(url: str) -> str:
+    """With RTMP, what stands behind the application: whoever has it may publish."""
+    if _scheme(url) not in ("rtmp", "rtmps"):
+        return ""
+    path = re.split("[?#]", url.partition("://")[2])[0].removeprefix(_authority(url))
+    return path.lstrip("/").partition("/")[2]
 
 
 def _scheme(url: str) -> str:
