@@ -15,6 +15,7 @@ from callcast.cli.publish.command import publish
 from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say
+from callcast.cli.source.command import source
 from callcast.cli.voices import voices
 from callcast.errors import CallcastError
 
@@ -50,7 +51,7 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (run, half, console, say, voices, listen, publish, doctor, reload):
+for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish):
     callcast.add_command(_command)
 
 

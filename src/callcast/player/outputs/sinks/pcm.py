@@ -16,7 +16,7 @@ _PCM, _FLOAT = 1, 3
 
 
 class PcmSettings(SinkSettings):
-    """How samples are written: their form, `rate` in Hz, `channels` that are equal, and whether a WAV header is first."""
+    """How samples are written: their form, `rate` in Hz, how many equal `channels`, whether a WAV header goes first."""
 
     sample: Sample = "s16le"
     rate: int = 24_000

@@ -6,13 +6,16 @@ import sys
 from dataclasses import dataclass
 
 LONGEST_PATH = 107 if sys.platform == "linux" else 103
-"""Bytes of the path of a Unix socket: `sun_path` has 108 on Linux, 104 on macOS and the BSDs, with a zero at the end."""
+"""Bytes of a Unix socket's path: `sun_path` has 108 on Linux, 104 on macOS and the BSDs, with a zero at the end."""
 
 LONGEST_NAME = 247
 """Characters of a named pipe's name: 256 with what Windows puts before it."""
 
 WINDOWS = "\\\\.\\pipe\\"
 """What Windows puts before the name of a pipe."""
+
+SHOWN = 120
+"""Characters of a place that a sentence about it shows."""
 
 SCHEMES = ("unix", "fifo", "pipe", "stdout")
 
@@ -26,7 +29,7 @@ class Place:
 
     @classmethod
     def parse(cls, text: str) -> "Place":
-        r"""The place in `text`, of which `\\.\pipe\NAME` is `pipe:NAME`; `ValueError` with the remedy when it is none."""
+        r"""The place in `text`, where `\\.\pipe\NAME` is `pipe:NAME`; `ValueError` with the remedy when it is none."""
         if text.lower().startswith(WINDOWS):
             text = f"pipe:{text[len(WINDOWS) :]}"
         scheme, colon, name = text.partition(":")
@@ -34,7 +37,7 @@ class Place:
             raise ValueError(_unknown(text, scheme))
         place = cls(scheme, name)
         if fault := place.fault:
-            raise ValueError(f'"{text[:200]}" {fault}')
+            raise ValueError(f'"{text[:SHOWN]}" {fault}')
         return place
 
     def __str__(self) -> str:
@@ -57,15 +60,17 @@ class Place:
         return None
 
 
+STDOUT = Place("stdout")
+
 _EXAMPLES = {"unix": "unix:/tmp/tts_audio.sock", "fifo": "fifo:/tmp/tts_audio", "pipe": "pipe:tts_audio_pipe"}
 
 
 def _unknown(text: str, scheme: str) -> str:
     near = difflib.get_close_matches(scheme.lower()[:40], SCHEMES, n=1)
     if text.startswith(("/", ".")):
-        hint = f'write "unix:{text[:200]}" or "fifo:{text[:200]}"'
+        hint = f'write "unix:{text[:SHOWN]}" or "fifo:{text[:SHOWN]}"'
     elif near:
         hint = f'did you mean "{near[0]}:"?'
     else:
         hint = f'there are {", ".join(_EXAMPLES.values())} and "stdout:"'
-    return f'"{text[:200]}" is no place for samples; {hint}'
+    return f'"{text[:SHOWN]}" is no place for samples; {hint}'

@@ -2,20 +2,11 @@
 
 import asyncio
 
-from callcast.player.media.profile import Profile
 from callcast.player.outputs.channel import Track
 from callcast.player.playout.subscription import Frame
 
 RING = 0.5
 """Seconds that a reader may stand still without loss, beyond what the system keeps for it."""
-
-KERNEL = 0.1
-"""Seconds of sound that the system should keep for a reader: what is there already can no more be taken back."""
-
-
-def kernel_bytes(profile: Profile) -> int:
-    """The size of `KERNEL` seconds."""
-    return int(KERNEL * profile.bit_rate) // 8
 
 
 class Reader:

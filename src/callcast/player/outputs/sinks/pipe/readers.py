@@ -47,6 +47,9 @@ class Readers:
 
     def welcome(self, writer: asyncio.StreamWriter) -> None:
         """Let a reader in, or refuse it; its stream is closed at the end."""
+        if not self._live:  # it was accepted while we were ending
+            _part(writer)
+            return
         task = asyncio.ensure_future(self.take(writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -61,7 +64,7 @@ class Readers:
         except OSError:
             pass  # it has left
         finally:
-            writer.transport.abort()  # what it has not taken by now is the past
+            _part(writer)
 
     async def _carry(self, writer: asyncio.StreamWriter) -> None:
         reader = Reader(self.track(), writer)
@@ -72,3 +75,9 @@ class Readers:
             self._now.remove(reader)
             self._frames += reader.frames
             self._dropped += reader.dropped
+
+
+def _part(writer: asyncio.StreamWriter) -> None:
+    """At once: what it has not taken by now is the past."""
+    if not writer.transport.is_closing():
+        writer.transport.abort()

@@ -1,9 +1,12 @@
 """The sink of kind "pipe"."""
 
+import sys
+from pathlib import Path
 from typing import ClassVar
 
 from callcast.player.outputs.channel import Channel
-from callcast.player.outputs.sinks.pipe import unix
+from callcast.player.outputs.sinks.pipe import command, fifo, named_pipe, stdout, unix
+from callcast.player.outputs.sinks.pipe.errors import NotOnThisSystem
 from callcast.player.outputs.sinks.pipe.readers import Readers
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.player.outputs.sinks.settings import SinkSettings
@@ -32,7 +35,20 @@ class PipeSink:
         return self._readers.flow
 
     async def run(self) -> None:
-        """Let readers come and go until cancelled; a `PipeError` when the place cannot be had."""
+        """Let readers come and go until cancelled; a `PipeError` when the place cannot be had.
+
+        Returns when the one reader of standard output has left.
+        """
         place = self._settings.place
-        assert place is not None
-        await unix.serve(place.name, self._readers)
+        if place is None:
+            await command.serve(self._settings.command, self._readers)
+        elif place.scheme == "pipe":
+            await named_pipe.serve(place.name, self._readers)
+        elif sys.platform == "win32":
+            raise NotOnThisSystem(str(place), "Linux and macOS", "pipe:NAME")
+        elif place.scheme == "unix":
+            await unix.serve(Path(place.name), self._readers)
+        elif place.scheme == "fifo":
+            await fifo.serve(Path(place.name), self._readers)
+        else:
+            await stdout.serve(self._readers)
