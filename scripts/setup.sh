@@ -46,6 +46,10 @@ if [ "$what" = dev ]; then
   system "command -v cvlc" vlc-bin vlc-plugin-base || true
   system "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 avdec_aac && gst-inspect-1.0 opusdec" gstreamer1.0-tools \
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav || true
+  # The servers that they push to.
+  gst_server='import gi; gi.require_version("GstRtspServer", "1.0"); from gi.repository import GstRtspServer'
+  system "/usr/bin/python3 -c '$gst_server'" python3-gi gir1.2-gst-rtsp-server-1.0 || true
+  ./scripts/xiu.sh
 fi
 
 stamp="$what $version $(cat pyproject.toml constraints.txt | cksum)"

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -114,6 +115,24 @@ def test_broken_settings_change_nothing_and_are_told(instance: Instance, setting
         assert instance.final(spoken)["state"] == "spoken"
         assert hall.voiced()
     assert not hall.gaps()
+
+
+def _replaced(instance: Instance, half: str, pid: int) -> bool:
+    return instance.half(half).pid != pid
+
+
+def test_a_half_that_dies_while_the_settings_are_broken_comes_back_as_it_was(instance: Instance) -> None:
+    instance.configure(HALL + DOOR + YARD)
+    assert instance.post("/api/reload").is_success
+    instance.configure(HALL + "[[channels]\n")
+    dead = {name: instance.half(name) for name in ("player", "desk")}
+    for name, half in dead.items():
+        half.kill()
+        until(f"another {name}", partial(_replaced, instance, name, half.pid))
+        until("it is well", lambda: instance.get("/healthz").is_success)
+    assert opens(instance, "/yard")
+    assert set(channels(instance)) == {"hall", "door", "yard"}
+    assert any("the settings of before count" in line for line in instance.log)
 
 
 def test_what_needs_a_restart_is_named_until_there_is_one(instance: Instance) -> None:

@@ -4,7 +4,7 @@ CliError
 ├── BadInput         what was typed cannot be used (exit 2)
 ├── NoInstance       nobody answers at the address (exit 3)
 ├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
-├── NotOpened        a channel cannot be listened to (exit 1)
+├── NotOpened        a channel cannot be listened to (exit 1; 3 where nobody listens at its address)
 └── GivenUp          what was started again and again did not last (exit 1)
 """
 
@@ -45,13 +45,12 @@ class Refused(CliError):
 
 
 class NotOpened(CliError):
-    """The stream at `url`, shown without its password, cannot be opened or went away."""
+    """The stream at `url`, shown without its password, cannot be opened or went away; `nobody` is at its address."""
 
-    exit_code = FAILED
-
-    def __init__(self, url: str, reason: str, remedy: str) -> None:
+    def __init__(self, url: str, reason: str, remedy: str, *, nobody: bool = False) -> None:
         super().__init__(f"{url} cannot be listened to ({reason}); {remedy}.")
         self.url, self.reason = url, reason
+        self.exit_code = NO_INSTANCE if nobody else FAILED
 
 
 class GivenUp(CliError):

@@ -59,11 +59,11 @@ def data_path(given: Path | None) -> Path:
     return (given or default_data()).absolute()
 
 
-def read_settings(config: Path | None, *, files: bool = True) -> "Settings":
-    """The settings of the file that `config` names or that is usual, and of the environment; `files` as in `load`."""
+def read_settings(config: Path | None) -> "Settings":
+    """The settings of the file that `config` names or that is usual, and of the environment."""
     from callcast.settings import load
 
-    return load(config_path(config), os.environ, files=files)
+    return load(config_path(config), os.environ)
 
 
 def listening_url(settings: "Settings") -> str:

@@ -34,7 +34,8 @@ def run(config: Path | None, data: Path | None) -> int:
     console = _Console(url, folder)
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     foreground = console.run if on_terminal else None
-    return parent.run(place.config_path(config), folder, lambda: _greet(settings, url), foreground) or console.code
+    path = place.config_path(config)
+    return parent.run(settings, path, folder, lambda: _greet(settings, url), foreground) or console.code
 
 
 def _greet(settings: "Settings", url: str) -> None:
@@ -48,9 +49,8 @@ def _greet(settings: "Settings", url: str) -> None:
 @place.config_option
 @place.data_option
 def half(which: str, config: Path | None, data: Path | None) -> int:
-    """One half of a running instance; "callcast run" starts both, and has seen that the files are there."""
-    settings = place.read_settings(config, files=False)
-    where = (settings, place.config_path(config), place.data_path(data))
+    """One half of a running instance; "callcast run" starts both, and tells them the settings."""
+    where = place.config_path(config), place.data_path(data)
     if which == "desk":
         from callcast.runtime import desk
 

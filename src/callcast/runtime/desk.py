@@ -1,6 +1,5 @@
 """The desk's half: API, rules and store, put together."""
 
-import asyncio
 import logging
 import os
 import socket
@@ -18,7 +17,8 @@ from callcast.desk.web.guard import is_loopback
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import CallcastError
-from callcast.runtime.life import Life, serve, together
+from callcast.runtime.half import READY, RELOADED
+from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.settings import Settings, changed, load
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,9 @@ log = logging.getLogger(__name__)
 DAY = 86_400.0
 
 
-def main(settings: Settings, config: Path | None, data: Path) -> int:
+def main(config: Path | None, data: Path) -> int:
     """Be the desk until the parent lets go; the exit code."""
+    settings = given_settings()
     return serve(lambda life: DeskHalf(settings, config, data).live(life))
 
 
@@ -67,16 +68,16 @@ class DeskHalf:
 
     async def _serve(self, desk: Desk, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
-        app = create_app(Services(desk, self._reload, time.monotonic), local_only=is_loopback(listen.host))
+        app = create_app(
+            Services(desk, lambda: self._reload(life), time.monotonic), local_only=is_loopback(listen.host)
+        )
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):
             log.warning("the API listens on %s and asks for no password: who can reach it can speak", listen)
-        life.say_ready()
-        await together(
-            {"bus": self._bus.run, "desk": desk.run, "web": web.run, "reload": lambda: self._watch(life.reload_asked)}
-        )
+        life.say(READY)
+        await together({"bus": self._bus.run, "desk": desk.run, "web": web.run, "reload": lambda: self._watch(life)})
 
-    async def _reload(self) -> ReloadResult:
+    async def _reload(self, life: Life) -> ReloadResult:
         """Read the settings again for this half, and tell the player to do so; `SettingsError` changes nothing.
 
         Tables that need a restart stay as they were, and are named at each reload until there was one.
@@ -84,15 +85,16 @@ class DeskHalf:
         settings = load(self._config, os.environ)
         changes = changed(self._settings, settings)
         self._settings = self._settings.model_copy(update={"channels": settings.channels})
+        life.say(RELOADED)
         await self._bus.publish(Reload())
         return ReloadResult((*changes.added, *changes.removed, *changes.changed), changes.needs_restart)
 
-    async def _watch(self, asked: asyncio.Event) -> None:
+    async def _watch(self, life: Life) -> None:
         """After a SIGHUP, of which the player has got one too."""
         while True:
-            await asked.wait()
-            asked.clear()
+            await life.reload_asked.wait()
+            life.reload_asked.clear()
             try:
-                await self._reload()
+                await self._reload(life)
             except CallcastError as error:
                 log.error("the settings stay as they were: %s", error)

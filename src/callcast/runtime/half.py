@@ -7,11 +7,15 @@ from pathlib import Path
 
 from callcast.child import Child
 from callcast.errors import CallcastError
+from callcast.runtime.known import KnownSettings
 
 log = logging.getLogger(__name__)
 
 READY = b"ready\n"
 """What a half writes to its standard output once it serves."""
+
+RELOADED = b"reloaded\n"
+"""What it writes when it has read the settings again."""
 
 STOP_WITHIN = 1.5
 """Seconds a half has to end by itself before it is killed."""
@@ -36,13 +40,14 @@ class HalfRefused(CallcastError):
 class Half:
     """Runs `callcast half NAME` and passes on what it prints to standard error.
 
-    The child's standard input is a pipe of which only we hold the other end: when it closes, because we stop or
-    because we were killed, the child ends by itself. That holds on every system.
+    The child's standard input is a pipe of which only we hold the other end. Its one line is the settings; when it
+    closes, because we stop or because we were killed, the child ends by itself. That holds on every system.
     """
 
-    def __init__(self, name: str, config: Path | None, data: Path) -> None:
-        """`name` is "desk" or "player"; the child reads the same settings file and the same environment as we did."""
+    def __init__(self, name: str, known: KnownSettings, config: Path | None, data: Path) -> None:
+        """`name` is "desk" or "player"; `config` is what the child reads at a reload."""
         self.name = name
+        self._known = known
         where = ["--data", str(data)] + (["--config", str(config)] if config else [])
         self._command = [sys.executable, "-m", "callcast.cli.main", "half", name, *where]
         self._child: Child | None = None
@@ -55,6 +60,8 @@ class Half:
         """One life of the child; `HalfDied` at its end, `HalfRefused` if it exits with 2 before it was ever ready."""
         child = await Child.start(*self._command, stdin=True, stdout=True, stderr=True)
         self._child, self._listening = child, False
+        assert child.stdin is not None
+        child.stdin.write(self._known.read().model_dump_json().encode() + b"\n")
         try:
             await asyncio.gather(self._watch(child), self._pass_on(child))
             code = await child.wait()
@@ -74,6 +81,8 @@ class Half:
                 self._listening = True
                 if self._pending is not None:
                     self.signal(self._pending)
+            elif line == RELOADED:
+                self._known.read()
 
     async def _pass_on(self, child: Child) -> None:
         assert child.stderr is not None

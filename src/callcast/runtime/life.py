@@ -10,7 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
 from callcast.errors import CallcastError
-from callcast.runtime.half import READY
+from callcast.settings import Settings
 from callcast.supervise import Supervisor
 
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
@@ -46,10 +46,21 @@ class Life:
 
         threading.Thread(target=wait_for_parent, name="parent", daemon=True).start()
 
-    def say_ready(self) -> None:
-        """Tell the parent that we serve."""
-        sys.stdout.buffer.write(READY)
+    def say(self, word: bytes) -> None:
+        """Tell the parent `READY` or `RELOADED`."""
+        sys.stdout.buffer.write(word)
         sys.stdout.buffer.flush()
+
+
+def given_settings() -> Settings:
+    """The settings that the parent gives us: the line on standard input."""
+    line = bytearray()
+    # As below, not by sys.stdin; what follows the line is the end.
+    while not line.endswith(b"\n"):
+        if not (data := os.read(0, 65_536)):
+            raise SystemExit(0)  # the parent is gone before it could say
+        line += data
+    return Settings.model_validate_json(line)
 
 
 def serve(main: Callable[[Life], Coroutine[None, None, None]]) -> int:

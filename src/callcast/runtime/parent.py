@@ -15,7 +15,9 @@ from filelock import FileLock, Timeout
 
 from callcast.errors import CallcastError
 from callcast.runtime.half import Half, HalfRefused
+from callcast.runtime.known import KnownSettings
 from callcast.runtime.life import log_to_stderr
+from callcast.settings import Settings
 from callcast.supervise import Backoff, Supervisor
 
 log = logging.getLogger(__name__)
@@ -58,22 +60,25 @@ def lock(data: Path) -> FileLock:
     return held
 
 
-def run(config: Path | None, data: Path, up: Callable[[], None], foreground: Foreground | None = None) -> int:
+def run(
+    settings: Settings, config: Path | None, data: Path, up: Callable[[], None], foreground: Foreground | None = None
+) -> int:
     """Serve until SIGTERM, Ctrl-C, or `foreground` (the prompt) ends; the exit code.
 
-    `up` is called once both halves serve. The caller has checked the settings.
+    `settings` are those of the file `config`. `up` is called once both halves serve.
     """
     log_to_stderr()
+    known = KnownSettings(settings, config)
+    halves = [Half(name, known, config, data) for name in ("player", "desk")]
     with lock(data):
         try:
-            asyncio.run(_run(config, data, up, foreground))
+            asyncio.run(_run(halves, up, foreground))
         except HalfRefused:
             return 2
     return 0
 
 
-async def _run(config: Path | None, data: Path, up: Callable[[], None], foreground: Foreground | None) -> None:
-    halves = [Half("player", config, data), Half("desk", config, data)]
+async def _run(halves: list[Half], up: Callable[[], None], foreground: Foreground | None) -> None:
     # A half that dies after a healthy life is missed at once: no wait before its first restart.
     supervisors = [Supervisor(half.name, half.run, backoff=Backoff(first=0.0), fatal=(HalfRefused,)) for half in halves]
     stop = _stop_event(halves)

@@ -24,7 +24,8 @@ from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.ticker import Ticker
 from callcast.player.speech.renderer import Renderer
-from callcast.runtime.life import Life, serve, together
+from callcast.runtime.half import READY
+from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.settings import ChannelSettings, Settings, load
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,10 @@ GIVE_BACK = 0.000_5
 """Seconds after which a thread that encodes lets a frame that is due go first; Python waits ten times that."""
 
 
-def main(settings: Settings, config: Path | None, data: Path) -> int:
+def main(config: Path | None, data: Path) -> int:
     """Be the player until the parent lets go; the exit code."""
     sys.setswitchinterval(GIVE_BACK)
+    settings = given_settings()
     return serve(lambda life: Player(settings, config, data).live(life))
 
 
@@ -77,7 +79,7 @@ class Player:
             # What lives until the end need not be looked through again: with a thousand channels that takes 0.1 s,
             # and frames would wait for it.
             gc.freeze()
-            life.say_ready()
+            life.say(READY)
             await self._run(life)
         finally:
             await asyncio.gather(self._sinks.close(), self._server.close())

@@ -82,7 +82,7 @@ def test_reload(callcast: Callcast, desk: Desk) -> None:
     assert (done.code, done.complaint) == (2, "callcast: callcast.toml, line 1, column 5, is not TOML.\n")
 
 
-@pytest.mark.parametrize("command", [["run"], ["half", "desk"], ["console"], ["listen"], ["reload"], ["voices"]])
+@pytest.mark.parametrize("command", [["run"], ["console"], ["listen"], ["reload"], ["voices"]])
 def test_broken_settings(callcast: Callcast, command: list[str]) -> None:
     done = callcast(*command, CALLCAST_CHANNELS__0__GAP_MS="soon")
     assert done.code == 2

@@ -65,4 +65,4 @@ def _not_opened(shown: str, error: Exception) -> NotOpened:
     reason, remedy = _REMEDIES.get(
         type(error).__name__, (getattr(error, "strerror", None) or str(error), "check the address and the network")
     )
-    return NotOpened(shown, reason, remedy)
+    return NotOpened(shown, reason, remedy, nobody=isinstance(error, ConnectionRefusedError))

@@ -1,6 +1,9 @@
-"""What sounds are called: apart from the sounds, since settings are checked where no sound is made."""
+"""What sounds and their codings are called: apart from them, since settings are checked where no sound is made."""
 
 from pathlib import Path
+from typing import Literal
+
+ProfileName = Literal["aac", "opus", "pcma", "pcmu", "l16"]
 
 CHIMES = ("ding-dong", "three-tone", "bell", "gong")
 """The chimes that are generated."""

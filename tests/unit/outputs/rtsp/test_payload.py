@@ -18,8 +18,8 @@ from callcast.player.outputs.rtsp.payload import aac_unit, audio_specific_config
             ),
         ),
         (OPUS, "97 opus/48000/2", f"sprop-stereo=0; stereo=0; maxaveragebitrate={OPUS.bit_rate}"),
-        (PCMA, "8 PCMA/8000", None),
-        (PCMU, "0 PCMU/8000", None),
+        (PCMA, "8 PCMA/8000/1", None),
+        (PCMU, "0 PCMU/8000/1", None),
         (L16, "98 L16/48000/1", None),
     ],
 )

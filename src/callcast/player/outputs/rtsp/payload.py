@@ -15,8 +15,9 @@ _au_header = struct.Struct(">HH").pack
 class Format:
     """A payload format as SDP and RTP name it.
 
-    `channels` is None where the rtpmap leaves it out; `fmtp` likewise. `bandwidth` is in kbit/s with the headers of
-    RTP, UDP and IP. `pack` makes the payloads of one coded frame, in order; `marker` is set on the last of them.
+    `channels` of sound are always told, since xiu needs them; None for what has none. `fmtp` is None where there is
+    nothing to tell. `bandwidth` is in kbit/s with the headers of RTP, UDP and IP. `pack` makes the payloads of one
+    coded frame, in order; `marker` is set on the last of them.
     """
 
     kind: str
@@ -71,9 +72,9 @@ def _bandwidth(profile: Profile) -> int:
     return -(-(profile.bit_rate + headers) // 1000)
 
 
-def _pcm(payload_type: int, encoding: str, channels: int | None) -> Callable[[Profile], Format]:
+def _pcm(payload_type: int, encoding: str) -> Callable[[Profile], Format]:
     def make(profile: Profile) -> Format:
-        return Format("audio", payload_type, encoding, profile.rate, channels, None, _bandwidth(profile), False, whole)
+        return Format("audio", payload_type, encoding, profile.rate, 1, None, _bandwidth(profile), False, whole)
 
     return make
 
@@ -81,9 +82,9 @@ def _pcm(payload_type: int, encoding: str, channels: int | None) -> Callable[[Pr
 _MAKERS: dict[str, Callable[[Profile], Format]] = {
     "aac": _aac,
     "libopus": _opus,
-    "pcm_alaw": _pcm(8, "PCMA", None),
-    "pcm_mulaw": _pcm(0, "PCMU", None),
-    "pcm_s16be": _pcm(98, "L16", 1),
+    "pcm_alaw": _pcm(8, "PCMA"),
+    "pcm_mulaw": _pcm(0, "PCMU"),
+    "pcm_s16be": _pcm(98, "L16"),
 }
 
 

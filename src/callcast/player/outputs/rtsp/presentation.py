@@ -86,17 +86,19 @@ def describe(presentation: Presentation, address: str, *, multicast: bool) -> sd
         origin=sdp.Origin(session=str(presentation.media[0].ssrc), address=address),
         address="::" if ":" in address else "0.0.0.0",  # noqa: S104 - a placeholder (RFC 2326, C.1.7), not a listener
         attributes=(("tool", "Callcast"), ("type", "broadcast"), ("control", "*"), ("range", "npt=now-")),
-        media=tuple(_describe(presentation, media, multicast=multicast) for media in presentation.media),
+        media=tuple(
+            describe_media(media.format, presentation.control(media), media.group if multicast else None)
+            for media in presentation.media
+        ),
     )
 
 
-def _describe(presentation: Presentation, media: Media, *, multicast: bool) -> sdp.MediaDescription:
-    form = media.format
+def describe_media(form: Format, control: str, group: Group | None = None) -> sdp.MediaDescription:
+    """One medium, set up as `control`. No direction is told: to a client `sendonly` means a way back (ONVIF)."""
     attributes: list[sdp.Attribute] = [("rtpmap", form.rtpmap)]
     if form.fmtp is not None:
         attributes.append(("fmtp", f"{form.payload_type} {form.fmtp}"))
-    attributes += [("sendonly", None), ("control", presentation.control(media))]
-    group = media.group if multicast else None
+    attributes.append(("control", control))
     return sdp.MediaDescription(
         kind=form.kind,
         port=group.port if group else 0,

@@ -44,7 +44,8 @@ class Transport:
         if self.ssrc is not None:
             parts.append(f"ssrc={self.ssrc:08X}")
         if self.mode != "PLAY":
-            parts.append(f'mode="{self.mode}"')
+            # In small letters and bare, as ffmpeg and GStreamer write it: some servers read nothing else.
+            parts.append(f"mode={self.mode.lower()}")
         return ";".join(parts)
 
 

@@ -14,8 +14,8 @@ from callcast.player.outputs.rtsp.session import Ways
 from callcast.player.outputs.servers.rtsp.connections import Connections
 from callcast.player.outputs.servers.rtsp.groups import Groups
 from callcast.player.outputs.servers.rtsp.listener import Listener
-from callcast.player.outputs.servers.rtsp.stream import RtpStream
-from callcast.player.outputs.servers.rtsp.udp import UdpPair
+from callcast.player.outputs.streams.stream import RtpStream
+from callcast.player.outputs.streams.udp import UdpPair
 
 log = logging.getLogger(__name__)
 

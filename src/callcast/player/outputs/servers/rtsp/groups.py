@@ -3,10 +3,10 @@
 import ipaddress
 
 from callcast.player.outputs.rtsp.presentation import Group
-from callcast.player.outputs.servers.rtsp.reader import UdpReader
 from callcast.player.outputs.servers.rtsp.settings import MulticastSettings
-from callcast.player.outputs.servers.rtsp.stream import RtpStream
-from callcast.player.outputs.servers.rtsp.udp import UdpPair, open_group_pair
+from callcast.player.outputs.streams.reader import UdpReader
+from callcast.player.outputs.streams.stream import RtpStream
+from callcast.player.outputs.streams.udp import UdpPair, open_group_pair
 
 
 class Groups:

@@ -9,9 +9,9 @@ from callcast.player.outputs.rtsp.errors import RtcpError
 from callcast.player.outputs.rtsp.presentation import Media
 from callcast.player.outputs.rtsp.session import Session, SetUp
 from callcast.player.outputs.servers.rtsp.groups import Groups
-from callcast.player.outputs.servers.rtsp.reader import Reader, TcpReader, UdpReader, Writer
-from callcast.player.outputs.servers.rtsp.stream import RtpStream
-from callcast.player.outputs.servers.rtsp.udp import UdpPair
+from callcast.player.outputs.streams.reader import Reader, TcpReader, UdpReader, Writer
+from callcast.player.outputs.streams.stream import RtpStream
+from callcast.player.outputs.streams.udp import UdpPair
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from callcast.player.outputs.rtsp.auth import Credentials, Guard, Nonces
 from callcast.player.outputs.rtsp.presentation import Presentation
 from callcast.player.outputs.servers.rtsp.groups import Groups
 from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings
-from callcast.player.outputs.servers.rtsp.stream import RtpStream
+from callcast.player.outputs.streams.stream import RtpStream
 
 
 @dataclass(frozen=True)

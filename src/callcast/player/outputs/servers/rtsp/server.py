@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from callcast.address import Address
+from callcast.player.outputs.listen import tcp_socket, tls_context
 from callcast.player.outputs.rtsp.message import Limits
 from callcast.player.outputs.servers.rtsp.connection import House, RtspConnection
 from callcast.player.outputs.servers.rtsp.connections import Connections
 from callcast.player.outputs.servers.rtsp.groups import Groups
-from callcast.player.outputs.servers.rtsp.listen import tcp_socket, tls_context
 from callcast.player.outputs.servers.rtsp.programs import Programs, Served
 from callcast.player.outputs.servers.rtsp.settings import RtspSettings
 from callcast.player.outputs.servers.rtsp.state import ChannelState, ReaderState, ServerState
-from callcast.player.outputs.servers.rtsp.stream import RtpStream
-from callcast.player.outputs.servers.rtsp.udp import UdpPair, open_pair
+from callcast.player.outputs.streams.stream import RtpStream
+from callcast.player.outputs.streams.udp import UdpPair, open_pair
 
 CHECK = 1.0
 """Seconds between two looks at what has timed out."""

@@ -2,14 +2,13 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from callcast.address import AddressText
+from callcast.player.media.names import ProfileName
 from callcast.player.outputs.rtsp.auth import DEFAULT_SCHEMES, Scheme
-
-ProfileName = Literal["aac", "opus", "pcma", "pcmu", "l16"]
 
 
 def _even(port: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from callcast.errors import PortTaken
-from callcast.player.outputs.servers.rtsp.listen import refused
+from callcast.player.outputs.listen import refused
 
 Destination: TypeAlias = tuple[Any, ...]
 """An address as the socket's family writes it: (host, port), or with IPv6 (host, port, flow, scope)."""

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from callcast.player.outputs.rtsp.message import interleave
 from callcast.player.outputs.rtsp.rtcp import ReceiverReport, ReportBlock, SenderReport
-from callcast.player.outputs.servers.rtsp.udp import Destination, UdpPair
+from callcast.player.outputs.streams.udp import Destination, UdpPair
 
 
 @dataclass(eq=False, slots=True)

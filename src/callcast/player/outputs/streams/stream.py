@@ -10,7 +10,7 @@ from callcast.player.outputs.rtsp.message import interleave
 from callcast.player.outputs.rtsp.payload import Format, format_of
 from callcast.player.outputs.rtsp.presentation import Group
 from callcast.player.outputs.rtsp.rtp import Sender
-from callcast.player.outputs.servers.rtsp.reader import TcpReader, UdpReader
+from callcast.player.outputs.streams.reader import TcpReader, UdpReader
 from callcast.player.playout.subscription import Frame, Subscription
 
 CAPACITY = 64
@@ -136,6 +136,10 @@ class RtpStream:
         if not self._by_udp and not self._by_channel and self._subscription is not None:
             self._subscription.close()
             self._subscription = None
+
+    def report_to(self, reader: TcpReader | UdpReader) -> None:
+        """Send `reader` a sender report that is not due yet."""
+        reader.control(self._report(self._track.position * self._ticks))
 
     def goodbye(self) -> None:
         """Tell all readers that the source ends."""

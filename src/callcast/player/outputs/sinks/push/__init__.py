@@ -1,0 +1,1 @@
+"""Push: a channel sent to an RTSP server, which has the readers."""

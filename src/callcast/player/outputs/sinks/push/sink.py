@@ -1,0 +1,111 @@
+"""The sink of kind `push`: one channel, in one profile, to one RTSP server."""
+
+import logging
+import secrets
+from contextlib import AsyncExitStack
+from typing import ClassVar
+
+from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.rtsp import rtcp
+from callcast.player.outputs.rtsp.errors import RtcpError
+from callcast.player.outputs.rtsp.publication import Publication
+from callcast.player.outputs.rtsp.transport import Transport
+from callcast.player.outputs.sinks.push.connection import PushConnection
+from callcast.player.outputs.sinks.push.dial import dial
+from callcast.player.outputs.sinks.push.preflight import check_peer, check_settings
+from callcast.player.outputs.sinks.push.settings import PushSettings
+from callcast.player.outputs.sinks.sink import Flow
+from callcast.player.outputs.streams.reader import TcpReader, UdpReader
+from callcast.player.outputs.streams.stream import RtpStream
+from callcast.player.outputs.streams.udp import UdpPair, open_pair
+
+log = logging.getLogger(__name__)
+
+
+class PushSink:
+    """Publishes the channel; source, sequence and RTP time of the stream go on from connection to connection."""
+
+    settings: ClassVar[type[PushSettings]] = PushSettings
+
+    def __init__(self, channel: Channel, settings: PushSettings, /) -> None:
+        """Nothing is opened yet."""
+        self._channel = channel
+        self._settings = settings
+        track = channel.track(settings.profile)
+        self._stream = RtpStream(track, channel.clock, secrets.token_hex(12), group=None, ended=self._has_ended)
+        self._publication = Publication(channel.id, (self._stream.format,), secrets.randbits(32))
+        self._connection: PushConnection | None = None
+        self._reader: TcpReader | UdpReader | None = None
+        self._frames = 0
+
+    @property
+    def target(self) -> str:
+        """Where it goes, without user, password and query."""
+        return str(self._settings.url)
+
+    @property
+    def flow(self) -> Flow:
+        """What has gone there."""
+        reader = self._reader
+        frames = self._frames + (reader.frames if reader else 0)
+        return Flow(reader is not None, frames, self._stream.all_dropped, int(reader is not None))
+
+    async def run(self) -> None:
+        """Publish until cancelled; a `CallcastError` when it cannot any more."""
+        to = self._settings
+        check_settings(to)
+        async with AsyncExitStack() as stack:
+            connection = await dial(to.url, lambda: PushConnection(to.url, self._publication), verify=to.verify)
+            stack.push_async_callback(connection.close)
+            peer = await connection.greeted()
+            check_peer(to, peer)
+            pair = None
+            if to.transport == "udp":
+                pair = open_pair(connection.host, 0)
+                stack.callback(pair.close)
+                await pair.listen(lambda host, _, data: connection.heard(data) if host == connection.peer[0] else None)
+            (way,) = await connection.publish((pair.ports,) if pair else None)
+            log.info("%s (%s) takes channel %s", to.url, peer.name or "no name", self._channel.id)
+            self._join(connection, way, pair)
+            stack.callback(self._leave)
+            await connection.over()
+
+    def _join(self, connection: PushConnection, way: Transport, pair: UdpPair | None) -> None:
+        """Send to the server from the next frame on."""
+        reader: TcpReader | UdpReader
+        if pair is None:
+            assert way.interleaved is not None
+            reader = tcp = TcpReader(connection.host, connection.transport, *way.interleaved)
+            connection.stalled = lambda stalled: setattr(tcp, "stalled", stalled)
+        else:
+            assert way.server_port is not None
+            host, _, *scope = connection.peer
+            rtp, control = ((host, port, *scope) for port in way.server_port)
+            reader = UdpReader(host, pair, rtp, control)
+        connection.report = lambda: self._stream.report_to(reader)
+        connection.feedback = lambda data: self._read(reader, data)
+        self._connection, self._reader = connection, reader
+        self._stream.join(reader)
+
+    def _leave(self) -> None:
+        """Send no more."""
+        reader, self._reader, self._connection = self._reader, None, None
+        assert reader is not None
+        self._frames += reader.frames
+        self._stream.leave(reader)
+
+    def _read(self, reader: TcpReader | UdpReader, data: bytes) -> None:
+        """Take RTCP of the server."""
+        try:
+            reports = rtcp.parse(data)
+        except RtcpError as error:
+            log.debug("%s: %s", self.target, error)
+            return
+        for report in reports:
+            if isinstance(report, rtcp.SenderReport | rtcp.ReceiverReport):
+                reader.read(self._stream.ssrc, report)
+
+    def _has_ended(self, _stream: RtpStream) -> None:
+        """The channel is no more: that is no fault of this output."""
+        if self._connection is not None:
+            self._connection.finish()

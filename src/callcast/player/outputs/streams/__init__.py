@@ -1,0 +1,1 @@
+"""RTP on its way: a track is packed once, for whoever and however many receive it."""

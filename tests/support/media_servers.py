@@ -1,0 +1,211 @@
+"""Real media servers on loopback, as child processes; a test of one that is not there is skipped and says so."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from callcast.child import Child
+
+INTEROP = Path(__file__).parents[1] / "interop"
+SYSTEM_PYTHON = "/usr/bin/python3"
+UP_WITHIN = 15.0
+BUILT_WITHIN = 300
+
+
+def cache() -> Path:
+    """Where what takes long to build is kept between runs."""
+    return Path(os.environ.get("CALLCAST_TEST_CACHE") or Path.home() / ".cache" / "callcast-test")
+
+
+def free_pair() -> int:
+    """An even port that is free, with the next one, for TCP and UDP alike."""
+    while True:
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as rtp, socket.socket(type=2) as rtcp:
+            tcp.bind(("127.0.0.1", 0))
+            port = int(tcp.getsockname()[1]) & ~1
+            try:
+                rtp.bind(("127.0.0.1", port))
+                rtcp.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
+@dataclass(frozen=True)
+class Ports:
+    """One for RTSP, and others that some servers need: `udp` is even and has the next one with it."""
+
+    rtsp: int = field(default_factory=free_pair)
+    other: int = field(default_factory=free_pair)
+    udp: int = field(default_factory=free_pair)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A media server; `command` starts it on its ports, with a folder of its own.
+
+    `relays` tells that what is published to it can be read from it by RTSP, with the packets' own time; else it stamps
+    them anew, up to `jitter` off, in units of 1/90,000 s.
+    """
+
+    name: str
+    command: Callable[[Ports, Path], list[str]]
+    relays: bool = True
+    jitter: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MediaServer:
+    """One of a kind; it keeps its ports when it is killed and started again."""
+
+    def __init__(self, kind: Kind, folder: Path) -> None:
+        self.kind = kind
+        self.ports = Ports()
+        self._command = kind.command(self.ports, folder)
+        self._child: Child | None = None
+
+    @property
+    def url(self) -> str:
+        """Where to publish."""
+        return f"rtsp://127.0.0.1:{self.ports.rtsp}/hall"
+
+    @property
+    def heard_at(self) -> str:
+        """Where to listen."""
+        return self.url if self.kind.relays else f"tcp://127.0.0.1:{self.ports.other}"
+
+    async def start(self) -> None:
+        """Return once it takes connections."""
+        # Listeners of a killed server may linger; it says nothing of why it ends, so that it is tried again.
+        self._child = await Child.start(*self._command)
+
+        async def up() -> None:
+            while not await _listens(self.ports.rtsp):
+                assert self._child is not None
+                if self._child.code is not None:
+                    self._child = await Child.start(*self._command)
+                await asyncio.sleep(0.02)
+
+        await asyncio.wait_for(up(), UP_WITHIN)
+
+    async def audible(self) -> None:
+        """Return once listeners can come, if the server makes that wait for the first packets."""
+
+        async def open_() -> None:
+            while not await _listens(self.ports.other):
+                await asyncio.sleep(0.02)
+
+        if not self.kind.relays:
+            await asyncio.wait_for(open_(), UP_WITHIN)
+
+    async def kill(self) -> None:
+        """SIGKILL; idempotent."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            await child.close()
+
+    def halt(self) -> None:
+        """SIGSTOP, where there is such a thing."""
+        assert self._child is not None
+        self._child.signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """SIGCONT."""
+        assert self._child is not None
+        self._child.signal(signal.SIGCONT)
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+@asynccontextmanager
+async def media_server(kind: Kind, folder: Path) -> AsyncIterator[MediaServer]:
+    """One that runs; it is killed at the end of the block."""
+    server = MediaServer(kind, folder)
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.kill()
+
+
+def _xiu(ports: Ports, folder: Path) -> list[str]:
+    program = cache() / "bin" / "xiu"
+    if not program.exists():
+        pytest.skip(f"there is no {program}; scripts/xiu.sh builds it, where cargo is installed")
+    config = folder / "xiu.toml"
+    config.write_text(
+        f"[rtsp]\nenabled = true\nport = {ports.rtsp}\nrelay_enabled = false\n[httpapi]\nport = {ports.other}\n"
+        '[authsecret]\nkey = ""\npassword = ""\n[log]\nlevel = "error"\n'
+    )
+    return [str(program), "-c", str(config)]
+
+
+def _gortsplib(ports: Ports, _folder: Path) -> list[str]:
+    """Built anew only when its source has changed: Go keeps what it has compiled."""
+    go = shutil.which("go") or shutil.which("/usr/local/go/bin/go")
+    if go is None:
+        pytest.skip("go is not installed")
+    program = cache() / "bin" / "gortsplib_server"
+    built = subprocess.run(
+        [go, "build", "-trimpath", "-o", str(program), "."],
+        cwd=INTEROP / "gortsplib_server",
+        capture_output=True,
+        text=True,
+        timeout=BUILT_WITHIN,
+        check=False,
+    )
+    if built.returncode:
+        pytest.skip(f"the server in Go cannot be built here: {built.stderr[-300:]}")
+    local = "127.0.0.1"
+    return [str(program), f"{local}:{ports.rtsp}", f"{local}:{ports.udp}", f"{local}:{ports.udp + 1}"]
+
+
+def _gstreamer(ports: Ports, _folder: Path) -> list[str]:
+    probe = "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer"
+    if (
+        not Path(SYSTEM_PYTHON).exists()
+        or subprocess.run([SYSTEM_PYTHON, "-c", probe], capture_output=True, timeout=30, check=False).returncode
+    ):
+        pytest.skip("Debian's python3-gi and gir1.2-gst-rtsp-server-1.0 are not installed")
+    return [SYSTEM_PYTHON, str(INTEROP / "gstreamer_server.py"), str(ports.rtsp), str(ports.other)]
+
+
+def _mediamtx(ports: Ports, folder: Path) -> list[str]:
+    program = os.environ.get("CALLCAST_TEST_MEDIAMTX")
+    if not program:
+        pytest.skip("CALLCAST_TEST_MEDIAMTX names no MediaMTX")
+    config = folder / "mediamtx.yml"
+    local = "127.0.0.1"
+    config.write_text(
+        "".join(f"{protocol}: no\n" for protocol in ("rtmp", "hls", "webrtc", "srt"))
+        + f"rtspTransports: [tcp, udp]\nrtspAddress: {local}:{ports.rtsp}\n"
+        f"rtpAddress: {local}:{ports.udp}\nrtcpAddress: {local}:{ports.udp + 1}\npaths:\n  all_others:\n"
+    )
+    return [program, str(config)]
+
+
+XIU = Kind("xiu", _xiu)
+GORTSPLIB = Kind("gortsplib", _gortsplib)
+GSTREAMER = Kind("gstreamer", _gstreamer, relays=False, jitter=900)
+MEDIAMTX = Kind("mediamtx", _mediamtx)
+ALL = (XIU, GORTSPLIB, GSTREAMER, MEDIAMTX)
+RELAYS = tuple(kind for kind in ALL if kind.relays)
