@@ -11,6 +11,7 @@ from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.sinks.ffmpeg.settings import FfmpegSettings
 from callcast.player.outputs.sinks.ffmpeg.sink import FfmpegSink
 from callcast.supervise import Backoff, Supervisor
+from callcast.testing.house import until
 
 LIVE_WITHIN = 15.0
 """Seconds, on a machine that has other things to do."""
@@ -19,34 +20,24 @@ LIVE_WITHIN = 15.0
 class Kept:
     """A sink that is kept running."""
 
-    def __init__(self, channel: Channel, backoff: Backoff | None, **settings: Any) -> None:
+    def __init__(self, channel: Channel, backoff: Backoff | None, settings: dict[str, Any]) -> None:
         self.sink = FfmpegSink(channel, FfmpegSettings(**settings))
         self.supervisor = Supervisor("ffmpeg", self.sink.run, backoff=backoff)
 
     async def live(self) -> None:
         """Return once sound goes out."""
-
-        async def moving() -> None:
-            while not self.sink.flow.live:
-                await asyncio.sleep(0.01)
-
-        await asyncio.wait_for(moving(), LIVE_WITHIN)
+        await until("sound goes out", lambda: self.sink.flow.live, LIVE_WITHIN)
 
     async def failed(self) -> str:
         """Return, once it has ended, why."""
-
-        async def ended() -> str:
-            while self.supervisor.health.state != "waiting":
-                await asyncio.sleep(0.01)
-            return str(self.supervisor.health.reason)
-
-        return await asyncio.wait_for(ended(), LIVE_WITHIN)
+        await until("it has ended", lambda: self.supervisor.health.state == "waiting", LIVE_WITHIN)
+        return str(self.supervisor.health.reason)
 
 
 @asynccontextmanager
-async def kept(channel: Channel, backoff: Backoff | None = None, **settings: Any) -> AsyncIterator[Kept]:
+async def kept(channel: Channel, settings: dict[str, Any], backoff: Backoff | None = None) -> AsyncIterator[Kept]:
     """A sink of these settings, ended with the block; nothing that it started is left then."""
-    one = Kept(channel, backoff, **settings)
+    one = Kept(channel, backoff, settings)
     running = asyncio.ensure_future(one.supervisor.run())
     try:
         yield one

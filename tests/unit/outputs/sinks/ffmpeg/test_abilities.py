@@ -34,9 +34,9 @@ def test_lists() -> None:
     assert listed(MUXERS_5) == {"3g2", "mov", "mp4", "rtsp"}
     assert listed(MUXERS_9) == {"alsa", "flv"}
     assert listed(ENCODERS) == {"libx264", "aac", "aac_fixed"}
-    assert protocols(PROTOCOLS) == ({"file", "pipe", "unix"}, {"pipe", "rtmp", "tcp"})
+    assert protocols(PROTOCOLS) == (frozenset({"file", "pipe", "unix"}), frozenset({"pipe", "rtmp", "tcp"}))
     assert listed("") == set()
-    assert protocols("") == (set(), set())
+    assert protocols("") == (frozenset(), frozenset())
 
 
 def test_what_is_missing_is_named() -> None:
