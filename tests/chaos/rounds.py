@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import psutil
-from tests.chaos.ear import Ear, Said
 
 from callcast.testing.house import until
+from tests.chaos.ear import Ear, Said
 
 ROUNDS = int(os.environ.get("CALLCAST_CHAOS_ROUNDS", "2"))
 

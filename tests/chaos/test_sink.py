@@ -11,17 +11,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.chaos.ear import Ear, Said
-from tests.chaos.rounds import ROUNDS, Footprint, Round, flat
-from tests.support import clients
-from tests.support.ffmpeg import Kept, kept, the_ffmpeg
-from tests.support.media_servers import GORTSPLIB, MediaServer, media_server
 
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.outputs.sinks.ffmpeg.progress import STALL
 from callcast.player.playout.channel import Channel
 from callcast.supervise import Backoff
 from callcast.testing.house import house, play
+from tests.chaos.ear import Ear, Said
+from tests.chaos.rounds import ROUNDS, Footprint, Round, flat
+from tests.support import clients
+from tests.support.ffmpeg import Kept, kept, the_ffmpeg
+from tests.support.media_servers import GORTSPLIB, MediaServer, media_server
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's"),
