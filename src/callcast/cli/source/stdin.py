@@ -13,20 +13,25 @@ STDIN = 0
 
 
 async def lines() -> AsyncIterator[bytes]:
-    """Each line as it comes, without its end; no more is read than is asked for.
+    """Each line when it is asked for and has come, without its end.
 
     They are read in a thread that nobody waits for: a read that waits cannot be ended.
     """
     loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=1)
+    queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+    asked = threading.Semaphore(0)
 
     def read() -> None:
-        with contextlib.suppress(RuntimeError, asyncio.CancelledError):  # the loop has ended
+        with contextlib.suppress(RuntimeError):  # the loop has ended
             for line in chain(_lines(), (None,)):
-                asyncio.run_coroutine_threadsafe(queue.put(line), loop).result()
+                asked.acquire()
+                loop.call_soon_threadsafe(queue.put_nowait, line)
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
-    while (line := await queue.get()) is not None:
+    while True:
+        asked.release()
+        if (line := await queue.get()) is None:
+            return
         yield line
 
 
