@@ -2,7 +2,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
-.PHONY: run test lint bench fuzz soak help
+.PHONY: run test lint bench fuzz soak chaos help
 .DEFAULT_GOAL := help
 
 run: ## set everything up and start: RTSP on :8554, API on 127.0.0.1:8080, a prompt on a terminal
@@ -22,7 +22,7 @@ lint: ## ruff, mypy --strict, the import contracts
 
 bench: ## the figures of docs/performance.md (some take minutes)
 	@./scripts/setup.sh dev
-	@for bench in media speech api bus latency restart load fanout channels; do echo "== $$bench"; $(BIN)/python -m bench.$$bench || exit 1; done
+	@for bench in media speech api bus latency restart load fanout channels push pushes; do echo "== $$bench"; $(BIN)/python -m bench.$$bench || exit 1; done
 
 fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
 	@./scripts/setup.sh dev
@@ -32,6 +32,10 @@ fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
 soak: ## one hour with calls: memory and descriptors must stay flat
 	@./scripts/setup.sh dev
 	@$(BIN)/python -m bench.soak $(ARGS)
+
+chaos: ## kill, stop and start everything that publishes, under speech; ROUNDS=20 of each
+	@./scripts/setup.sh dev
+	@CALLCAST_CHAOS_ROUNDS=$(or $(ROUNDS),20) $(BIN)/python -m pytest -q -s tests/chaos $(ARGS)
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16

@@ -54,7 +54,9 @@ class Instance:
     def environ(self) -> dict[str, str]:
         """What the commands of this instance run with."""
         ours = {"CALLCAST_WEB__LISTEN": f"127.0.0.1:{self.web}", "CALLCAST_RTSP__LISTEN": f"127.0.0.1:{self.rtsp}"}
-        return {**os.environ, "PYTHONWARNINGS": "default", **ours, **self.environment}
+        # What tells the tests where to find something is no setting.
+        outer = {name: value for name, value in os.environ.items() if not name.startswith("CALLCAST_TEST_")}
+        return {**outer, "PYTHONWARNINGS": "default", **ours, **self.environment}
 
     def arguments(self, *command: str) -> list[str]:
         """The command line of `callcast COMMAND` for this instance."""

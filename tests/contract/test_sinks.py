@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.clients import need
 
 from callcast.testing.sink_contract import SinkContract
 
@@ -74,3 +75,26 @@ class TestCommand(SinkContract):
 
     def wrong(self, folder: Path) -> dict[str, Any]:
         return {"command": [sys.executable, "-c", "exit('no sound card')"]}
+
+
+class TestFfmpeg(SinkContract):
+    kind = "ffmpeg"
+
+    def told(self, folder: Path) -> dict[str, Any]:
+        need("ffmpeg")
+        return {"url": "udp://127.0.0.1:9"}  # takes whatever comes, as UDP does
+
+    def wrong(self, folder: Path) -> dict[str, Any]:
+        return {"url": "rtsp://127.0.0.1:9/hall"}
+
+
+@posix
+class TestFfmpegOfASocket(SinkContract):
+    kind = "ffmpeg"
+
+    def told(self, folder: Path) -> dict[str, Any]:
+        need("ffmpeg")
+        return {"url": "udp://127.0.0.1:9", "source": f"unix:{folder}/sock"}
+
+    def wrong(self, folder: Path) -> dict[str, Any]:
+        return {"url": "udp://127.0.0.1:9", "source": f"unix:{folder}"}

@@ -1,6 +1,7 @@
 """Real media servers on loopback, as child processes; a test of one that is not there is skipped and says so."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -8,7 +9,7 @@ import socket
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -26,27 +27,36 @@ def cache() -> Path:
     return Path(os.environ.get("CALLCAST_TEST_CACHE") or Path.home() / ".cache" / "callcast-test")
 
 
-def free_pair() -> int:
-    """An even port that is free, with the next one, for TCP and UDP alike."""
-    while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as rtp, socket.socket(type=2) as rtcp:
-            tcp.bind(("127.0.0.1", 0))
-            port = int(tcp.getsockname()[1]) & ~1
-            try:
-                rtp.bind(("127.0.0.1", port))
-                rtcp.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
 @dataclass(frozen=True)
 class Ports:
     """One for RTSP, and others that some servers need: `udp` is even and has the next one with it."""
 
-    rtsp: int = field(default_factory=free_pair)
-    other: int = field(default_factory=free_pair)
-    udp: int = field(default_factory=free_pair)
+    rtsp: int
+    other: int
+    udp: int
+
+    @classmethod
+    def free(cls) -> "Ports":
+        """Some that nobody uses."""
+        with contextlib.ExitStack() as held:
+            return cls(_free(held, (0, socket.SOCK_STREAM)), _free(held, (0, socket.SOCK_STREAM)), _even(held))
+
+
+def _free(held: contextlib.ExitStack, *wanted: tuple[int, int]) -> int:
+    """Bind each port, for a kind of socket, until `held` is closed; the number of the first."""
+    sockets = [held.enter_context(socket.socket(type=kind)) for _, kind in wanted]
+    for sock, (port, _) in zip(sockets, wanted, strict=True):
+        sock.bind(("127.0.0.1", port))
+    return int(sockets[0].getsockname()[1])
+
+
+def _even(held: contextlib.ExitStack) -> int:
+    while True:
+        port = _free(held, (0, socket.SOCK_DGRAM))
+        if port % 2 == 0:
+            with contextlib.suppress(OSError):
+                _free(held, (port + 1, socket.SOCK_DGRAM))
+                return port
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class MediaServer:
 
     def __init__(self, kind: Kind, folder: Path) -> None:
         self.kind = kind
-        self.ports = Ports()
+        self.ports = Ports.free()
         self._command = kind.command(self.ports, folder)
         self._child: Child | None = None
 
@@ -102,12 +112,8 @@ class MediaServer:
     async def audible(self) -> None:
         """Return once listeners can come, if the server makes that wait for the first packets."""
 
-        async def open_() -> None:
-            while not await _listens(self.ports.other):
-                await asyncio.sleep(0.02)
-
         if not self.kind.relays:
-            await asyncio.wait_for(open_(), UP_WITHIN)
+            await asyncio.wait_for(_listening(self.ports.other), UP_WITHIN)
 
     async def kill(self) -> None:
         """SIGKILL; idempotent."""
@@ -125,6 +131,11 @@ class MediaServer:
         """SIGCONT."""
         assert self._child is not None
         self._child.signal(signal.SIGCONT)
+
+
+async def _listening(port: int) -> None:
+    while not await _listens(port):  # noqa: ASYNC110 - what it waits for is in another process
+        await asyncio.sleep(0.02)
 
 
 async def _listens(port: int) -> bool:
@@ -205,7 +216,7 @@ def _mediamtx(ports: Ports, folder: Path) -> list[str]:
 
 XIU = Kind("xiu", _xiu)
 GORTSPLIB = Kind("gortsplib", _gortsplib)
-GSTREAMER = Kind("gstreamer", _gstreamer, relays=False, jitter=900)
+GSTREAMER = Kind("gstreamer", _gstreamer, relays=False, jitter=1_800)
 MEDIAMTX = Kind("mediamtx", _mediamtx)
 ALL = (XIU, GORTSPLIB, GSTREAMER, MEDIAMTX)
 RELAYS = tuple(kind for kind in ALL if kind.relays)

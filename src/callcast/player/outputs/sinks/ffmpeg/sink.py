@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import ClassVar
 
 from callcast.player.media.profile import pcm
@@ -11,7 +12,7 @@ from callcast.player.outputs.sinks.ffmpeg.command import STDIN, Coding, Sound, a
 from callcast.player.outputs.sinks.ffmpeg.destination import Destination, shown
 from callcast.player.outputs.sinks.ffmpeg.feed import Feed
 from callcast.player.outputs.sinks.ffmpeg.life import Life, Order
-from callcast.player.outputs.sinks.ffmpeg.program import find
+from callcast.player.outputs.sinks.ffmpeg.program import Program, find
 from callcast.player.outputs.sinks.ffmpeg.settings import FfmpegSettings
 from callcast.player.outputs.sinks.ffmpeg.source import Source
 from callcast.player.outputs.sinks.ffmpeg.tether import tethered
@@ -24,6 +25,15 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.01
 """Seconds between two looks whether our own socket is there yet."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which ffmpeg publishes where, and what it reads: a pipe of ours when there is no `source`."""
+
+    program: Program
+    to: Destination
+    source: Source | None
 
 
 class FfmpegSink:
@@ -52,19 +62,26 @@ class FfmpegSink:
         source = self._pipe.flow if self._pipe else self._feed
         return Flow(live, source.frames, source.dropped, int(live))
 
-    async def run(self) -> None:
-        """Publish until cancelled; a `CallcastError` when it cannot any more."""
-        told = self._settings
+    @classmethod
+    async def check(cls, told: FfmpegSettings) -> "Plan":
+        """How to do it; a `FfmpegError` when that shows already that it cannot be done."""
         to = Destination.parse(told.url)
         source = Source.parse(told.source) if told.source else None
         program = await find(told.program)
         program.must(needs(to, told.codec, source.protocol if source else "pipe"))
+        return Plan(program, to, source)
+
+    async def run(self) -> None:
+        """Publish until cancelled; a `CallcastError` when it cannot any more."""
+        told = self._settings
+        plan = await self.check(told)
+        to, source = plan.to, plan.source
         coding = Coding(told.codec, told.bit_rate, told.options)
-        command = (program.path, *arguments(source.input if source else STDIN, self._sound, coding, to))
-        name = f"channel {self._channel.id}"
+        command = (plan.program.path, *arguments(source.input if source else STDIN, self._sound, coding, to))
         try:
             if source is None:
-                self._life = Life(Order(command, name, to.shown, to.secrets, True), self._feed.run, self._begun)
+                order = Order(command, f"channel {self._channel.id}", to.shown, to.secrets, steady=True)
+                self._life = Life(order, self._feed.run, self._begun)
                 await self._life.run()
             else:
                 self._life = Life(Order(tethered(command), str(source), to.shown, to.secrets), begun=self._begun)
