@@ -4,18 +4,21 @@ import asyncio
 import contextlib
 import os
 import threading
+from concurrent.futures import CancelledError
 
 CHUNK = 4096
 """Bytes that are read at once at most."""
 
 
 class Stdin:
-    """Whoever writes to us waits for the ffmpeg there is; while there is none, what comes is lost: it would be late."""
+    """Whoever writes to us waits for the ffmpeg there is; while there is none, what comes is `lost`, in bytes."""
 
-    def __init__(self, sample: int) -> None:
+    def __init__(self, sample: int, fd: int = 0) -> None:
         """`sample` is the size in bytes of what must not be torn apart."""
         self._sample = sample
+        self._fd = fd
         self._read = 0
+        self.lost = 0
         self._skip = 0
         self._pipe: asyncio.StreamWriter | None = None
         self._left = asyncio.Event()
@@ -26,8 +29,8 @@ class Stdin:
         loop = asyncio.get_running_loop()
 
         def read() -> None:
-            with contextlib.suppress(RuntimeError):  # the loop is gone already
-                while data := os.read(0, CHUNK):
+            with contextlib.suppress(RuntimeError, CancelledError):  # the loop ends, or is gone already
+                while data := os.read(self._fd, CHUNK):
                     asyncio.run_coroutine_threadsafe(self._take(data), loop).result()
                 loop.call_soon_threadsafe(self.ended.set)
 
@@ -51,6 +54,7 @@ class Stdin:
     async def _take(self, data: bytes) -> None:
         self._read += len(data)
         if self._pipe is None:
+            self.lost += len(data)
             return
         whole, self._skip = data[self._skip :], max(0, self._skip - len(data))
         try:

@@ -52,7 +52,7 @@ def locate(named: str | None) -> str:
 
 def _from_package() -> str | None:
     try:
-        return str(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
+        return shutil.which(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
     except (ImportError, RuntimeError):
         return None
 
