@@ -52,9 +52,10 @@ def locate(named: str | None) -> str:
 
 def _from_package() -> str | None:
     try:
-        return shutil.which(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
+        path: str = importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe()
     except (ImportError, RuntimeError):
         return None
+    return shutil.which(path)
 
 
 async def _look(path: str) -> Program:
