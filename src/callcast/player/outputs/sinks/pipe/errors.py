@@ -20,7 +20,7 @@ class PipeError(OutputError):
 class PlaceTaken(PipeError):
     """`what` is at `path`, and must not be removed."""
 
-    def __init__(self, path: Path, what: str, remedy: str = "choose another path") -> None:
+    def __init__(self, path: Path | str, what: str, remedy: str = "choose another path") -> None:
         super().__init__(f"{path} {what}; {remedy}.")
         self.path, self.what = path, what
 
@@ -28,11 +28,14 @@ class PlaceTaken(PipeError):
 class CannotUse(PipeError):
     """The system does not let us use `path`, and says why by `error`."""
 
-    def __init__(self, path: Path, error: OSError) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        error: OSError,
+        remedy: str = "choose a path in a folder that is there and can be written",
+    ) -> None:
         reason = error.strerror or str(error)
-        super().__init__(
-            f"{path} cannot be used ({reason}); choose a path in a folder that is there and can be written."
-        )
+        super().__init__(f"{path} cannot be used ({reason}); {remedy}.")
         self.path, self.reason = path, reason
 
 

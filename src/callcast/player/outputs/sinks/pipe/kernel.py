@@ -19,9 +19,14 @@ LEAST_PIPE = 8_192
 """Bytes of the smallest pipe: with a single page it would be full until it is empty."""
 
 
+def kept_bytes(profile: Profile) -> int:
+    """The size of `KEPT` seconds."""
+    return int(KEPT * profile.bit_rate) // 8
+
+
 def keep_little(fd: int, profile: Profile) -> None:
     """Let the socket or pipe `fd`, which we write to, hold about `KEPT` seconds of `profile`."""
-    size = int(KEPT * profile.bit_rate) // 8
+    size = kept_bytes(profile)
     if stat.S_ISSOCK(os.fstat(fd).st_mode):
         with socket.socket(fileno=os.dup(fd)) as same:
             same.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from callcast.player.outputs.channel import Channel
-from callcast.player.outputs.sinks.pipe import command, fifo, named_pipe, stdout, unix
+from callcast.player.outputs.sinks.pipe import command, fifo, stdout, unix, windows
 from callcast.player.outputs.sinks.pipe.errors import NotOnThisSystem
 from callcast.player.outputs.sinks.pipe.readers import Readers
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
@@ -43,7 +43,7 @@ class PipeSink:
         if place is None:
             await command.serve(self._settings.command, self._readers)
         elif place.scheme == "pipe":
-            await named_pipe.serve(place.name, self._readers)
+            await windows.serve(place.name, self._readers)
         elif sys.platform == "win32":
             raise NotOnThisSystem(str(place), "Linux and macOS", "pipe:NAME")
         elif place.scheme == "unix":
