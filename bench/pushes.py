@@ -8,19 +8,23 @@ import asyncio
 import contextlib
 import multiprocessing
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from multiprocessing.connection import Connection
 
 import av
 import psutil
+from av import Packet
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
 from tests.support.hall import Settings
 from tests.support.media_servers import GORTSPLIB
 
 from bench.figures import table
 from bench.media_server import serving
-from bench.usage import Usage, usage
+from bench.usage import usage
 from callcast.player.media.profile import AAC
 from callcast.player.media.silence import silence
 from callcast.player.outputs.sinks.push.settings import PushSettings
@@ -30,11 +34,16 @@ from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.ticker import Ticker
 
-SECONDS, SETTLE, JOINED_WITHIN = 20.0, 3.0, 120.0
+SECONDS, SETTLE, JOINED_WITHIN = 20.0, 5.0, 240.0
+RATE = AAC.rate / AAC.frame
+"""Packets a second of each push."""
+
+Push = Callable[[str, int, Connection], None]
+"""Pushes to so many paths until it is killed; says when all are live, and then, if asked, how many packets went."""
 
 
 def ours(url: str, count: int, wire: Connection) -> None:
-    """A process: push until it is killed; says when all are live."""
+    """A process with our sinks."""
     _many_files()
     run = asyncio.run
     if sys.platform != "win32":
@@ -52,34 +61,45 @@ async def _push(url: str, count: int, wire: Connection) -> None:
     tasks = [asyncio.ensure_future(ticker.run())]
     for sink in sinks:
         tasks.append(asyncio.ensure_future(sink.run()))
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(0.005)
     while not all(sink.flow.live for sink in sinks):
         assert not any(task.done() for task in tasks)
         await asyncio.sleep(0.1)
     wire.send(None)
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    while not any(task.done() for task in tasks):
+        if wire.poll():
+            wire.recv()
+            wire.send(sum(sink.flow.frames for sink in sinks))
+        await asyncio.sleep(0.1)
 
 
 def pyav(url: str, count: int, wire: Connection) -> None:
-    """A process: the same by libav's muxer."""
+    """A process with libav's muxer, which is fed while others are still opened: a server drops who sends nothing."""
     _many_files()
-    outputs = [_muxer(f"{url}/a{number}") for number in range(count)]
-    wire.send(None)
-    data, number, began = silence(AAC), 0, time.perf_counter()
+    outputs: list[tuple[OutputContainer, AudioStream]] = []
+    opener = threading.Thread(target=lambda: outputs.extend(_muxer(f"{url}/a{n}") for n in range(count)), daemon=True)
+    opener.start()
+    data, number, packets, said, began = silence(AAC), 0, 0, False, time.perf_counter()
     while True:
-        for container, stream in outputs:
-            packet = av.Packet(data)
+        for container, stream in tuple(outputs):
+            packet = Packet(data)
             packet.stream = stream
             packet.pts = packet.dts = number * AAC.frame
             packet.duration, packet.time_base = AAC.frame, Fraction(1, AAC.rate)
             container.mux(packet)
+            packets += 1
         number += 1
+        if not said and len(outputs) == count:
+            wire.send(None)
+            said = True
+        elif wire.poll():
+            wire.recv()
+            wire.send(packets)
         time.sleep(max(0.0, began + number * AAC.frame / AAC.rate - time.perf_counter()))
 
 
-def _muxer(url: str) -> tuple["av.container.OutputContainer", "av.AudioStream"]:
-    options = {"rtsp_transport": "tcp", "flush_packets": "1"}
-    container = av.open(url, "w", format="rtsp", options=options)
+def _muxer(url: str) -> tuple[OutputContainer, AudioStream]:
+    container = av.open(url, "w", format="rtsp", options={"rtsp_transport": "tcp", "flush_packets": "1"})
     stream = container.add_stream("aac", rate=AAC.rate, layout="mono", bit_rate=AAC.bit_rate)
     container.start_encoding()
     return container, stream
@@ -94,45 +114,44 @@ def _many_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-@contextlib.contextmanager
-def pushing(push: Callable[[str, int, Connection], None], count: int) -> Iterator[psutil.Process | None]:
-    """The process, once all of it is live; None where the server is missing."""
+def measured(push: Push, count: int) -> Sequence[object] | None:
+    """Percent of a core, microseconds of it a packet, MiB, and what was sent; None where the server is missing."""
     context = multiprocessing.get_context("spawn")
     with serving(GORTSPLIB) as server:
         if server is None:
-            yield None
-            return
+            return None
         here, there = context.Pipe()
         process = context.Process(target=push, args=(server.url, count, there), daemon=True)
         process.start()
         try:
             assert here.poll(JOINED_WITHIN), "not all could be pushed"
             here.recv()
+            time.sleep(SETTLE)
+            before, began = _packets(here), time.monotonic()
             assert process.pid is not None
-            yield psutil.Process(process.pid)
+            used = usage([psutil.Process(process.pid)], SECONDS)
+            rate = (_packets(here) - before) / (time.monotonic() - began)
+            return used.percent, used.core / rate * 1e6, used.mib, f"{rate / (RATE * count):.1%}"
         finally:
             process.kill()
             process.join()
 
 
-def measured(push: Callable[[str, int, Connection], None], count: int) -> Usage | None:
-    """What the process uses."""
-    with pushing(push, count) as process:
-        if process is None:
-            return None
-        time.sleep(SETTLE)
-        return usage([process], SECONDS)
+def _packets(wire: Connection) -> int:
+    wire.send(None)
+    assert wire.poll(10), "the process that pushes is gone"
+    return int(wire.recv())
 
 
 def main(counts: Sequence[int]) -> None:
     """Print the table."""
-    rows = []
+    rows: list[Sequence[object]] = []
     for count in counts:
         for name, push in (("Callcast", ours), ("PyAV's muxer", pyav)):
-            used = measured(push, count)
-            if used is not None:
-                rows.append((name, count, used.percent, used.mib))
-    table(("", "pushes", "% of a core", "MiB"), rows)
+            row = measured(push, count)
+            if row is not None:
+                rows.append((name, count, *row))
+    table(("", "pushes", "% of a core", "us a packet", "MiB", "sent of what was due"), rows)
 
 
 if __name__ == "__main__":

@@ -91,13 +91,15 @@ class PushConnection(asyncio.Protocol):
 
     async def close(self) -> None:
         """Say goodbye where that helps, and close."""
-        if not self._over.done():
-            self._act(lambda: self._rtsp.teardown(self._now()))
-            await asyncio.wait([self._over], timeout=FAREWELL)
-        if self._timer is not None:
-            self._timer.cancel()
-        self._end(None)
-        self.transport.abort()
+        try:
+            if not self._over.done():
+                self._act(lambda: self._rtsp.teardown(self._now()))
+                await asyncio.wait([self._over], timeout=FAREWELL)
+        finally:
+            self._end(None)
+            if self._timer is not None:
+                self._timer.cancel()
+            self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Bytes came from the server."""
