@@ -1,4 +1,4 @@
-"""`callcast publish` from each place that it reads, spoken into by `callcast source`, to a real server and a listener."""
+"""`callcast publish` from each place that it reads, spoken into by `callcast source`, to a real server."""
 
 import asyncio
 import itertools

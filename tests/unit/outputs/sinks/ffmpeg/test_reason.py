@@ -49,7 +49,21 @@ def test_reasons(errors: list[str], says: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(-9, "was ended by signal 9"), (1, "ended with exit code 1"), (0, "ended, as when its input does")],
+    [
+        (-9, "was ended by signal 9"),
+        (137, "was ended by signal 9"),
+        (1, "ended with exit code 1"),
+        (255, "ended with exit code 255"),
+    ],
 )
 def test_how_it_ended(code: int, words: str) -> None:
     assert ended(code) == words
+
+
+def test_a_source_that_ends_is_no_fault_of_ffmpeg() -> None:
+    assert reason([], "unix:/tmp/a.sock", "rtsp://h/x", 0).startswith("unix:/tmp/a.sock has come to its end; ")
+
+
+def test_a_fifo_is_named_as_people_write_it() -> None:
+    said = reason(["/run/f: Permission denied"], "fifo:/run/f", "rtsp://h/x", 1)
+    assert said.startswith("fifo:/run/f cannot be read (Permission denied); ")

@@ -52,7 +52,7 @@ _EMPTY = re.compile(
 def reason(errors: Iterable[str], source: str, shown: str, code: int) -> str:
     """One sentence, without its full stop, on an ffmpeg that ended with `code`; `errors` is what it said, in order.
 
-    `source` is its input as it names it, `shown` where it published to.
+    `source` and `shown` are where it read and where it published to, as people write them.
     """
     telling = [line for line in errors if not _EMPTY.search(line)]
     for line in telling:
@@ -65,15 +65,18 @@ def reason(errors: Iterable[str], source: str, shown: str, code: int) -> str:
                 return f"{shown} {words.format(*given)}"
     if telling:
         return f"ffmpeg cannot publish to {shown}: {telling[-1].rstrip('.')}"
+    if code == 0:
+        return f"{source} has come to its end; it is read again when it is there again"
     return f"The ffmpeg that published to {shown} {ended(code)}; it is started again"
 
 
 def ended(code: int) -> str:
-    """How a process with this exit code, or minus the number of a signal, ended."""
-    if code < 0:
-        return f"was ended by signal {-code}"
-    return f"ended with exit code {code}" if code else "ended, as when its input does"
+    """How a process ended whose exit code that is, or minus the number of a signal, or as `tether` tells a signal."""
+    number = -code if code < 0 else code - 128
+    if 0 < number < 32:
+        return f"was ended by signal {number}"
+    return f"ended with exit code {code}"
 
 
 def _of_source(line: str, source: str) -> bool:
-    return line.startswith(f"{source}: ") or "Error opening input" in line
+    return line.startswith(f"{source.removeprefix('fifo:')}: ") or "Error opening input" in line
