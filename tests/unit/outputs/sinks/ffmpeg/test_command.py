@@ -22,8 +22,8 @@ def test_as_the_original_published() -> None:
 def test_other_samples_and_codings() -> None:
     coding = Coding("libopus", 32_000, ("-vbr", "off"))
     made = line("pipe:0", "srt://host:9000?mode=caller", Sound("f32le", 48_000, 2), coding)
-    assert "-f f32le -ar 48000 -ch_layout 2c -i pipe:0 -c:a libopus -b:a 32000 -vbr off -muxdelay 0" in made
-    assert made.endswith("-f mpegts srt://host:9000?mode=caller")
+    assert "-f f32le -ar 48000 -ch_layout 2c -i pipe:0 -c:a libopus -b:a 32000 -muxdelay 0" in made
+    assert made.endswith("-flush_packets 1 -vbr off -f mpegts srt://host:9000?mode=caller")
 
 
 @pytest.mark.parametrize(

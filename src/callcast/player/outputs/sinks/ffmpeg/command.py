@@ -48,6 +48,7 @@ def arguments(source: str, sound: Sound, coding: Coding, to: Destination) -> tup
         *("-progress", "pipe:1", "-stats_period", f"{STATS:g}"),
         *("-probesize", "32", "-analyzeduration", "0"),
         *("-f", sound.sample, "-ar", str(sound.rate), "-ch_layout", f"{sound.channels}c", "-i", source),
-        *("-c:a", coding.codec, *rate, *coding.options),
-        *("-muxdelay", "0", "-flush_packets", "1", *to.way.options, "-f", to.way.muxer, to.url),
+        *("-c:a", coding.codec, *rate, "-muxdelay", "0", "-flush_packets", "1", *to.way.options),
+        *coding.options,  # the last word: ffmpeg takes the later of two
+        *("-f", to.way.muxer, to.url),
     )
