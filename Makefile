@@ -2,7 +2,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
-.PHONY: run test lint bench fuzz soak chaos help
+.PHONY: run test test-windows lint bench fuzz soak chaos help
 .DEFAULT_GOAL := help
 
 run: ## set everything up and start: RTSP on :8554, API on 127.0.0.1:8080, a prompt on a terminal
@@ -12,6 +12,9 @@ run: ## set everything up and start: RTSP on :8554, API on 127.0.0.1:8080, a pro
 test: ## set everything up and run all tests
 	@./scripts/setup.sh dev
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-windows: ## on a machine with Wine and Windows' Python beside the project: the tests of what differs there
+	@./scripts/windows.sh $(ARGS)
 
 lint: ## ruff, mypy --strict, the import contracts
 	@./scripts/setup.sh dev

@@ -1,7 +1,8 @@
-"""What idle channels cost, each with one reader over TCP: `python -m bench.channels [N ...]`.
+"""What idle channels cost, each with one reader: `python -m bench.channels [N ...]`.
 
-The player of a real `callcast run`, beside one ffmpeg process for each channel and beside one Liquidsoap with all of
-them, where they fit on the machine. Counted is the CPU time of the processes that make and send the streams.
+The player of a real `callcast run`, its readers by TCP, and then by UDP and deaf as the peers' are; beside one ffmpeg
+process for each channel and beside one Liquidsoap with all of them, where they fit on the machine. Counted is the CPU
+time of the processes that make and send the streams.
 """
 
 import sys
@@ -15,7 +16,7 @@ from tests.acceptance.instance import running
 
 from bench import peers
 from bench.figures import table
-from bench.listeners import listening
+from bench.listeners import deaf, listening
 from bench.usage import Usage, lateness, usage
 
 SECONDS, SETTLE = 20.0, 3.0
@@ -63,6 +64,18 @@ def measured(channels: int, paths: Sequence[str]) -> tuple[Usage, Sequence[objec
         return used, (len(paths), *lateness(instance), *arrivals.summary, arrivals.missing)
 
 
+def callcast_udp(channels: int) -> Usage:
+    """The player's usage when its readers are those that the peers have: ports of UDP where nobody reads."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), settings(channels)) as instance,
+        deaf(instance.rtsp, [f"/c{n}" for n in range(channels)]),
+    ):
+        player = instance.half("player")
+        usage([player], SETTLE)
+        return usage([player], SECONDS)
+
+
 def _peer(run: Callable[[int], AbstractContextManager[list[psutil.Process]]], channels: int) -> Usage:
     with run(channels) as processes:
         return usage(processes, SECONDS)
@@ -81,14 +94,19 @@ def _rows(name: str, measured: dict[int, Usage]) -> Iterator[Sequence[object]]:
         yield _row(name, channels, used, (least, measured[least]))
 
 
+def _best(measured: dict[int, Usage]) -> float:
+    """Channels per core."""
+    return max(count / used.core for count, used in measured.items())
+
+
 def main(counts: Sequence[int]) -> None:
     """Print the tables."""
     ours, late = {}, []
     for count in counts:
         ours[count], row = callcast(count)
         late.append(row)
-    rows = list(_rows("Callcast", ours))
-    best = max(count / used.core for count, used in ours.items())
+    by_udp = {count: callcast_udp(count) for count in counts}
+    rows = [*_rows("Callcast, TCP", ours), *_rows("Callcast, UDP", by_udp)]
     ratios = []
     for name, run, most in (
         ("ffmpeg, a process each", peers.ffmpeg, MOST_PROCESSES),
@@ -96,11 +114,13 @@ def main(counts: Sequence[int]) -> None:
     ):
         theirs = {count: _peer(run, count) for count in sorted({min(count, most) for count in counts})}
         rows += _rows(name, theirs)
-        ratios.append((name, best / max(count / used.core for count, used in theirs.items())))
+        ratios.append((name, _best(ours) / _best(theirs), _best(by_udp) / _best(theirs)))
     table(HEAD, rows)
     table(LATE_HEAD, late)
-    for name, ratio in ratios:
-        print(f"Callcast has {ratio:.1f} times the channels per core of {name}, each at its best.")
+    for name, tcp, udp in ratios:
+        print(
+            f"Callcast has {tcp:.1f} times the channels per core of {name} over TCP, {udp:.1f} over UDP, at their best."
+        )
 
 
 if __name__ == "__main__":

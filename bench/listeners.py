@@ -40,11 +40,11 @@ class Arrivals:
         return percentile(self.late, 0.5), percentile(self.late, 0.99), max(self.late)
 
 
-def _join(port: int, path: str) -> socket.socket:
-    """A socket on which the stream of AAC at `path` arrives interleaved."""
+def _join(port: int, path: str, transport: str = "RTP/AVP/TCP") -> socket.socket:
+    """The connection to the stream of AAC at `path`, interleaved if it is not to come by another `transport`."""
     sock = socket.create_connection(("127.0.0.1", port), timeout=10)
     url = f"rtsp://127.0.0.1:{port}{path}"
-    sock.sendall(f"SETUP {url}/track1 RTSP/1.0\r\nCSeq: 1\r\nTransport: RTP/AVP/TCP\r\n\r\n".encode())
+    sock.sendall(f"SETUP {url}/track1 RTSP/1.0\r\nCSeq: 1\r\nTransport: {transport}\r\n\r\n".encode())
     answer = sock.recv(2_000).decode()
     assert answer.startswith("RTSP/1.0 200"), answer
     session = answer.partition("Session: ")[2].partition("\r\n")[0].partition(";")[0]
@@ -163,3 +163,15 @@ def listening(port: int, paths: Sequence[str]) -> Iterator[Listeners]:
         for process in processes:
             process.kill()
             process.join()
+
+
+@contextlib.contextmanager
+def deaf(port: int, paths: Sequence[str]) -> Iterator[None]:
+    """A reader by UDP for each of `paths` that never reads: the system drops what is too much, as with `peers`."""
+    with contextlib.ExitStack() as stack:
+        for path in paths:
+            sink = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            sink.bind(("127.0.0.1", 0))
+            rtp = sink.getsockname()[1]
+            stack.enter_context(_join(port, path, f"RTP/AVP;unicast;client_port={rtp}-{rtp + 1}"))
+        yield

@@ -25,6 +25,7 @@ from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
 from callcast.player.outputs.servers.rtsp.settings import MulticastSettings, RtspChannelSettings, RtspSettings
 from callcast.player.playout.subscription import Frame, Subscription
+from callcast.player.playout.tap import Tap
 
 SECONDS = 10.0
 SPEECH = bytes(170)
@@ -51,17 +52,22 @@ class Track:
 
     def __init__(self) -> None:
         self.position = 0
-        self._subscription: Subscription | None = None
+        self._reader: Subscription | Tap | None = None
 
     def subscribe(self, capacity: int, wake: Callable[[], None]) -> Subscription:
         """As a channel's track does."""
-        self._subscription = Subscription(capacity, wake, lambda _: None)
-        return self._subscription
+        self._reader = subscription = Subscription(capacity, wake, lambda _: None)
+        return subscription
+
+    def tap(self, push: Callable[[Frame], None], ended: Callable[[], None]) -> Tap:
+        """As a channel's track does."""
+        self._reader = tap = Tap(push, ended, lambda _: None)
+        return tap
 
     def step(self) -> None:
         """Send the next frame."""
-        if self._subscription is not None and not self._subscription.closed:
-            self._subscription.push(Frame(self.position, SPEECH))
+        if self._reader is not None and not self._reader.closed:
+            self._reader.push(Frame(self.position, SPEECH))
         self.position += 1
 
 

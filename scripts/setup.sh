@@ -1,28 +1,11 @@
 #!/bin/sh
 # Sets up .venv for `make run` (setup.sh run) or for `make test` (setup.sh dev); does nothing when it is up to date.
-# What the system lacks is installed by apt as root or by sudo; otherwise this says what to type.
 set -eu
 cd "$(dirname "$0")/.."
 what=${1:?usage: setup.sh run|dev}
 venv=${VENV:-.venv}
 
-# system COMMAND-OR-TEST PACKAGES...: install PACKAGES unless the test succeeds; 1 when it could not.
-system() {
-  test=$1
-  shift
-  if eval "$test" >/dev/null 2>&1; then return 0; fi
-  if ! command -v apt-get >/dev/null 2>&1; then
-    echo "setup: please install what Debian calls: $*" >&2
-    return 1
-  fi
-  if [ "$(id -u)" = 0 ]; then root=""; elif sudo -n true 2>/dev/null; then root="sudo"; else
-    echo "setup: please type: sudo apt-get install $*" >&2
-    return 1
-  fi
-  echo "setup: installing $*"
-  $root apt-get -q -o DPkg::Lock::Timeout=120 update >/dev/null || true
-  DEBIAN_FRONTEND=noninteractive $root apt-get -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@" >/dev/null
-}
+. scripts/system.sh
 
 find_python() {
   for python in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.10; do

@@ -2,13 +2,11 @@
 
 import asyncio
 import contextlib
-import os
-import signal
 import subprocess
-import sys
 from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+
+from callcast.system import family
 
 LINE = 65_536
 """Bytes that asyncio keeps of a child's output for us at most; the child waits then."""
@@ -27,6 +25,7 @@ class Child:
         """For `start`."""
         self._transport = transport
         self._process = process
+        self._family = family.Family(process.pid)
         self.pid = process.pid
         self.stdin = process.stdin
         self.stdout = process.stdout
@@ -45,7 +44,7 @@ class Child:
         """Start `program` with pipes for what is asked for; `OSError` when the system does not let it."""
         loop = asyncio.get_running_loop()
         ends = (("stdin", stdin), ("stdout", stdout), ("stderr", stderr))
-        options = _own_group() | {name: subprocess.PIPE if want else subprocess.DEVNULL for name, want in ends}
+        options = family.options() | {name: subprocess.PIPE if want else subprocess.DEVNULL for name, want in ends}
         # As asyncio.create_subprocess_exec does it, which keeps from us the transport that must be closed.
         transport, protocol = await loop.subprocess_exec(
             lambda: SubprocessStreamProtocol(limit=LINE, loop=loop), program, *arguments, env=environment, **options
@@ -70,11 +69,9 @@ class Child:
         """End it now, with whatever it started; idempotent."""
         if self.code is not None:
             return
+        self._family.kill()
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            if sys.platform == "win32":
-                self._process.kill()
-            else:
-                os.killpg(self.pid, signal.SIGKILL)
+            self._process.kill()
 
     async def close(self, grace: float = 0.0) -> int | None:
         """Close its stdin, kill it if it lives after `grace` seconds, and let go of its pipes; its exit code.
@@ -94,6 +91,7 @@ class Child:
                 end.cancel()
         finally:
             self.kill()
+            self._family.release()
             self._transport.close()
         return self.code
 
@@ -115,9 +113,3 @@ async def _drain(stream: asyncio.StreamReader | None) -> None:
     with contextlib.suppress(RuntimeError):  # somebody else reads it to its end
         while stream is not None and await stream.read(LINE):
             pass
-
-
-def _own_group() -> dict[str, Any]:
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    return {"start_new_session": True}

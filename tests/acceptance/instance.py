@@ -47,6 +47,8 @@ class Instance:
     environment: dict[str, str] = field(default_factory=dict)
     before: tuple[str, ...] = ()
     """What stands before the command line of the process, such as `unshare -m`."""
+    patience: float = 30.0
+    """Seconds that it has to start."""
     process: "subprocess.Popen[bytes] | None" = None
     log: list[str] = field(default_factory=list)
 
@@ -93,7 +95,7 @@ class Instance:
         )
         self._reading = threading.Thread(target=self._read_log, daemon=True)
         self._reading.start()
-        until("both halves serve", self._serves, 30)
+        until("both halves serve", self._serves, self.patience)
 
     def _serves(self) -> bool:
         assert self.process is not None
@@ -107,11 +109,16 @@ class Instance:
             for line in lines:
                 self.log.append(line.decode("utf-8", "replace"))
 
+    def ask_to_stop(self) -> None:
+        """SIGTERM."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+
     def stop(self) -> int:
-        """SIGTERM; the exit code."""
+        """Ask it to stop; the exit code."""
         assert self.process is not None
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.ask_to_stop()
         try:
             return self.process.wait(10)
         finally:
@@ -135,7 +142,7 @@ class Instance:
         for child in self.children():
             with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 line = child.cmdline()
-                if "callcast.player.speech.worker" in line and line[-1] == engine:
+                if "callcast.player.speech.worker" in line and engine in line:
                     found.append(child)
         return found
 
@@ -181,7 +188,13 @@ class Instance:
 @contextlib.contextmanager
 def running(folder: Path, settings: str = "", **environment: str) -> Iterator[Instance]:
     """A started instance, ended with the block; nothing of it is left then, and its log has no traceback."""
-    instance = Instance(folder, settings, environment=environment)
+    with at_work(Instance(folder, settings, environment=environment)) as instance:
+        yield instance
+
+
+@contextlib.contextmanager
+def at_work(instance: Instance) -> Iterator[Instance]:
+    """`instance` started, ended with the block; nothing of it is left then, and its log has no traceback."""
     try:
         instance.start()
         yield instance

@@ -86,19 +86,15 @@ def test_killed_desk_comes_back_and_the_stream_goes_on(instance: Instance) -> No
     assert reader.longest_wait() < 0.5
 
 
-def test_killed_player_is_back_within_a_second_and_speaks_what_was_accepted(instance: Instance) -> None:
+def test_killed_player_is_back_and_speaks_what_was_accepted(instance: Instance) -> None:
     player = instance.half("player")
     player.kill()
-    killed = time.monotonic()
     announcement = instance.say(TEXT, lang="en")
 
     def listen() -> Reader:
         return Reader(instance.rtsp)
 
-    with until("RTSP answers", listen, 10) as reader:
-        assert (
-            time.monotonic() - killed < 3.0
-        )  # the figure itself is in docs/performance.md; this only catches the absurd
+    with until("RTSP answers", listen, 10) as reader:  # how soon is measured by bench.restart
         assert instance.final(announcement)["state"] == "spoken"
         assert reader.voiced()
 

@@ -9,6 +9,7 @@ from tests.support.tone import packets
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import PROFILES, Profile
 from callcast.player.playout.subscription import Frame, Subscription
+from callcast.player.playout.tap import Tap
 
 
 class Clock:
@@ -31,13 +32,18 @@ class ToneTrack:
     def __init__(self, profile: Profile, position: int = 0) -> None:
         self.profile = profile
         self.position = position
-        self.subscriptions: list[Subscription] = []
+        self.subscriptions: list[Subscription | Tap] = []
         self._packets = packets(profile)
 
     def subscribe(self, capacity: int, wake: Callable[[], None]) -> Subscription:
         subscription = Subscription(capacity, wake, self.subscriptions.remove)
         self.subscriptions.append(subscription)
         return subscription
+
+    def tap(self, push: Callable[[Frame], None], ended: Callable[[], None]) -> Tap:
+        tap = Tap(push, ended, self.subscriptions.remove)
+        self.subscriptions.append(tap)
+        return tap
 
     def step(self) -> None:
         frame = Frame(self.position, self._packets[self.position % len(self._packets)])

@@ -4,10 +4,10 @@ import hashlib
 import hmac
 import os
 import secrets
-import stat
 from pathlib import Path
 
 from callcast.bus.errors import KeyUnusable
+from callcast.system import files
 
 SIZE = 32
 """Bytes of the key, of a nonce and of a proof."""
@@ -17,11 +17,11 @@ def load_key(path: Path) -> bytes:
     """The key at `path`, made now if there is none; `KeyUnusable` says what is wrong with it."""
     try:
         _make(path)
-        mode = path.stat().st_mode
+        open_to_others = files.others_can_read(path)
         key = path.read_bytes()
     except OSError as error:
         raise KeyUnusable(path, f"cannot be used ({error.strerror})", "let this user write to that folder") from error
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+    if open_to_others:
         raise KeyUnusable(path, "can be read by other users", "delete it and start again: a new one is made")
     if len(key) != SIZE:
         raise KeyUnusable(
@@ -36,20 +36,14 @@ def proof(key: bytes, role: bytes, player_nonce: bytes, desk_nonce: bytes) -> by
 
 
 def _make(path: Path) -> None:
-    """Exclusive: of two processes that start at once, one makes it, and the other reads it whole.
-
-    A link (a rename on Windows, where it does not overwrite) appears with its content; an open file would not.
-    """
+    """Exclusive: of two processes that start at once, one makes it, and the other reads it whole."""
     if path.exists():
         return
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(secrets.token_bytes(SIZE))
-        if os.name == "posix":
-            os.link(draft, path)
-        else:
-            draft.rename(path)
+        files.put_if_absent(draft, path)
     except FileExistsError:
         pass
     finally:

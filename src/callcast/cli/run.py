@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from callcast.cli import place
+from callcast.system.terminal import is_terminal
 
 if TYPE_CHECKING:
     from callcast.settings import Settings
@@ -32,7 +33,7 @@ def run(config: Path | None, data: Path | None) -> int:
 
     folder = place.data_path(data)
     console = _Console(url, folder)
-    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    on_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     foreground = console.run if on_terminal else None
     path = place.config_path(config)
     return parent.run(settings, path, folder, lambda: _greet(settings, url), foreground) or console.code

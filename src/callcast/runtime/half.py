@@ -1,7 +1,10 @@
 """One half of Callcast as a child process, as its parent sees it."""
 
 import asyncio
+import codecs
+import io
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -58,7 +61,9 @@ class Half:
 
     async def run(self) -> None:
         """One life of the child; `HalfDied` at its end, `HalfRefused` if it exits with 2 before it was ever ready."""
-        child = await Child.start(*self._command, stdin=True, stdout=True, stderr=True)
+        # What it logs comes to us in UTF-8, whatever the system speaks.
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8:backslashreplace"}
+        child = await Child.start(*self._command, stdin=True, stdout=True, stderr=True, environment=environment)
         self._child, self._listening = child, False
         assert child.stdin is not None
         child.stdin.write(self._known.read().model_dump_json().encode() + b"\n")
@@ -86,8 +91,9 @@ class Half:
 
     async def _pass_on(self, child: Child) -> None:
         assert child.stderr is not None
-        while line := await child.stderr.read(4096):
-            sys.stderr.write(line.decode("utf-8", "replace"))
+        text = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")("replace"), translate=True)
+        while data := await child.stderr.read(4096):
+            sys.stderr.write(text.decode(data))
             sys.stderr.flush()
 
     async def stop(self) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -12,6 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from callcast.errors import CallcastError
 from callcast.settings import Settings
 from callcast.supervise import Supervisor
+from callcast.system import loop, signals
 
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 
@@ -31,18 +31,17 @@ class Life:
 
     def watch(self) -> None:
         """Listen for the end of standard input and for signals. Ctrl-C is the parent's affair."""
-        loop = asyncio.get_running_loop()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        if sys.platform != "win32":
-            loop.add_signal_handler(signal.SIGTERM, self.stopped.set)
-            loop.add_signal_handler(signal.SIGHUP, self.reload_asked.set)
+        running = asyncio.get_running_loop()
+        signals.ignore_ctrl_c()
+        signals.on_terminate(self.stopped.set)
+        signals.on_hangup(lambda _: self.reload_asked.set())
 
         def wait_for_parent() -> None:
             # Not by sys.stdin: its lock, held by a thread that waits, makes an interpreter that ends abort.
             while os.read(0, 4096):
                 pass
             with contextlib.suppress(RuntimeError):  # the loop is gone already
-                loop.call_soon_threadsafe(self.stopped.set)
+                running.call_soon_threadsafe(self.stopped.set)
 
         threading.Thread(target=wait_for_parent, name="parent", daemon=True).start()
 
@@ -70,12 +69,7 @@ def serve(main: Callable[[Life], Coroutine[None, None, None]]) -> int:
     """
     log_to_stderr()
     try:
-        if sys.platform == "win32":
-            asyncio.run(_live(main))
-        else:
-            import uvloop
-
-            uvloop.run(_live(main))
+        loop.run(_live(main))
     except CallcastError as error:
         sys.stderr.write(f"callcast: {error}\n")
         return 2

@@ -4,8 +4,6 @@ import asyncio
 import errno
 import logging
 import os
-import signal
-import sys
 import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -19,6 +17,7 @@ from callcast.runtime.known import KnownSettings
 from callcast.runtime.life import log_to_stderr
 from callcast.settings import Settings
 from callcast.supervise import Backoff, Supervisor
+from callcast.system import signals
 
 log = logging.getLogger(__name__)
 
@@ -116,20 +115,16 @@ async def _until_ready(halves: list[Half], tasks: list["asyncio.Task[None]"], st
 
 
 def _stop_event(halves: list[Half]) -> asyncio.Event:
-    """Set by SIGTERM and Ctrl-C; SIGHUP is passed on to the halves, which then read their settings again."""
+    """Set when we are asked to end, and by Ctrl-C; SIGHUP goes on to the halves, which read their settings again."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    if sys.platform == "win32":
-        signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stop.set))
-        return stop
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    signals.on_terminate(stop.set)
+    signals.on_ctrl_c(stop.set)
 
-    def pass_on() -> None:
+    def pass_on(number: int) -> None:
         for half in halves:
-            half.signal(signal.SIGHUP)
+            half.signal(number)
 
-    loop.add_signal_handler(signal.SIGHUP, pass_on)
+    signals.on_hangup(pass_on)
     return stop
 
 

@@ -81,8 +81,8 @@ def test_silence_then_the_clip_exactly_then_silence() -> None:
             spoken = scene.reports[-1]
             assert spoken.spoken_from == pytest.approx(asked, abs=0.02)
             assert spoken.spoken_to == pytest.approx(asked + 0.4, abs=0.02)
-            assert hall.status.queued == 0
-            assert hall.status.frames == len(listener.frames)
+            assert hall.status().queued == 0
+            assert hall.status().frames == len(listener.frames)
 
     asyncio.run(run())
 

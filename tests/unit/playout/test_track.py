@@ -15,7 +15,7 @@ class Beat:
     def __init__(self) -> None:
         self.number = 0
         self.turns: list[bool] = []
-        self.track = Track(L16, lambda: self.number, lambda track, on: self.turns.append(on))
+        self.track = Track(L16, lambda: self.number, lambda track, on: self.turns.append(on), lambda: None)
 
     def go(self, frames: int) -> None:
         for _ in range(frames):

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from callcast.cli import place
+from callcast.system.terminal import is_terminal
 
 
 @click.command(
@@ -19,7 +20,7 @@ def console(url: str | None, config: Path | None, data: Path | None) -> int:
     "q" quits, /help lists the commands. From a pipe, each line is spoken as it comes, to the end.
     """
     address = place.instance_url(url, config)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         from callcast.cli.console import plain
 
         return plain.run(address, sys.stdin.buffer)

@@ -13,7 +13,7 @@ COARSEST = 0.002
 
 def check(place: Place) -> Iterator[Check]:
     """One line on each."""
-    resolution = time.get_clock_info("monotonic").resolution
+    resolution = time.get_clock_info("perf_counter").resolution
     what = f"clock that paces frames: resolution {resolution * 1e6:.3g} µs"
     yield ok(what) if resolution <= COARSEST else warn(what, "frames will be uneven on this machine")
     if shutil.which("timedatectl") is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from callcast.address import Address
 from callcast.cli.doctor.check import Check, Place, fail, ok
+from callcast.system.sockets import claim
 
 TIMEOUT = 2.0
 _OPTIONS = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
@@ -24,10 +25,7 @@ def _port(what: str, address: Address, key: str, *, ours: bool) -> Check:
         return ok(f"{what} port {address}: held by the running instance")
     try:
         with socket.socket(socket.AF_INET6 if ":" in address.host else socket.AF_INET) as probe:
-            if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-            else:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            claim(probe)
             probe.bind((address.host, address.port))
             probe.listen(1)
     except OSError as error:

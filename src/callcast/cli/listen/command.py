@@ -13,6 +13,7 @@ from callcast.cli import place
 from callcast.cli.errors import BadInput
 from callcast.cli.listen.screen import Screen
 from callcast.cli.seconds import Seconds
+from callcast.system.terminal import is_terminal
 
 if TYPE_CHECKING:
     from callcast.settings import Settings
@@ -54,7 +55,7 @@ def _listen(url: str, seconds: float | None, now: Callable[[], float]) -> None:
     from callcast.player.media.clip import RATE
     from callcast.player.media.meter import level
 
-    screen = Screen(on_terminal=sys.stdout.isatty())
+    screen = Screen(on_terminal=is_terminal(sys.stdout))
     onsets = Onsets()
     began = now()
     for number, block in enumerate(blocks(url)):

@@ -2,11 +2,9 @@
 
 import asyncio
 import errno
-import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -14,6 +12,7 @@ from fastapi import FastAPI
 from callcast.address import Address
 from callcast.desk.web.errors import AddressUnusable
 from callcast.errors import PortTaken
+from callcast.system.sockets import listen as listen_on
 
 STOP_WITHIN = 1
 """Seconds that requests have to end once we stop."""
@@ -80,9 +79,7 @@ def _bind(listen: Address) -> list[socket.socket]:
     try:
         found = socket.getaddrinfo(listen.host, listen.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         for family, address in dict.fromkeys((info[0], info[4]) for info in found):
-            # With the protocol named: asyncio sets TCP_NODELAY on no other, and an answer would take 40 ms.
-            sockets.append(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP))
-            _listen(sockets[-1], address)
+            sockets.append(listen_on(family, address, BACKLOG, both=address[0] == "::"))
     except OSError as error:
         for one in sockets:
             one.close()
@@ -90,12 +87,3 @@ def _bind(listen: Address) -> list[socket.socket]:
             raise PortTaken("The API", listen.host, listen.port, KEY) from error
         raise AddressUnusable(listen, error.strerror or str(error), KEY) from error
     return sockets
-
-
-def _listen(one: socket.socket, address: Any) -> None:
-    if os.name == "posix":  # on Windows this would let two programs share the port
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if one.family == socket.AF_INET6:
-        one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, address[0] != "::")
-    one.bind(address)
-    one.listen(BACKLOG)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from callcast.player.media.profile import Profile
-from callcast.player.playout.subscription import Subscription
+from callcast.player.playout.subscription import Frame, Subscription
+from callcast.player.playout.tap import Tap
 
 
 class FrameClock(Protocol):
@@ -27,6 +28,9 @@ class Track(Protocol):
 
     def subscribe(self, capacity: int, wake: Callable[[], None]) -> Subscription:
         """Every frame from `position` on, in a ring of `capacity` frames; `wake` is called behind each."""
+
+    def tap(self, push: Callable[[Frame], None], ended: Callable[[], None]) -> Tap:
+        """Every frame from `position` on is handed to `push`; `ended` is called if the track closes."""
 
 
 class Channel(Protocol):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from callcast.errors import CallcastError, PortTaken
 from callcast.player.outputs.errors import CannotListen, CannotUseCertificate
+from callcast.system.sockets import listen
 
 _BACKLOG = 512
 _TAKEN = {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)}
@@ -24,9 +25,9 @@ def tcp_socket(what: str, host: str, port: int, key: str) -> socket.socket:
     try:
         if ":" not in host:
             family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-            return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+            return listen(family, address, _BACKLOG)
         both = host == "::" and socket.has_dualstack_ipv6()
-        return socket.create_server((host, port), family=socket.AF_INET6, backlog=_BACKLOG, dualstack_ipv6=both)
+        return listen(socket.AF_INET6, (host, port), _BACKLOG, both=both)
     except OSError as error:
         raise refused(what, host, port, error, key) from error
 

@@ -6,7 +6,6 @@ import logging
 import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 from weakref import WeakValueDictionary
 
@@ -194,10 +193,7 @@ class Announcer:
         channels = []
         audience = self._audience()
         for number, channel in enumerate(list(self._channels), 1):
-            status = channel.status
-            if (heard_by := audience.get(channel.id)) is not None:
-                status = replace(status, readers=heard_by.readers, dropped=status.dropped + heard_by.dropped)
-            channels.append(status)
+            channels.append(channel.status(*audience.get(channel.id, ())))
             await _give_way(number)
         return PlayerStatus(tuple(channels), p50, p99, self._engines(), self._outputs())
 

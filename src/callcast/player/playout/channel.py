@@ -128,16 +128,19 @@ class Channel:
         """When the ticks of this channel are due: frame n of a track at tick n * profile.ticks."""
         return self._pulse.clock
 
-    @property
-    def status(self) -> ChannelStatus:
-        """As it is now."""
-        readers = frames = dropped = 0
+    def status(self, readers: int | None = None, dropped: int = 0) -> ChannelStatus:
+        """As it is now, with so many `readers` (or as many as its tracks see), which lost `dropped` elsewhere."""
+        # All channels are asked every second, and most of their tracks have never been listened to.
+        seen = frames = 0
         for track in self._tracks.values():
-            readers += track.readers
-            frames += track.emitted
-            dropped += track.dropped
+            if track.used:
+                seen += track.readers
+                frames += track.emitted
+                dropped += track.dropped
         timeline = self._timeline
-        return ChannelStatus(self.id, readers, len(timeline.waiting), timeline.speaking, frames, dropped)
+        if readers is None:
+            readers = seen
+        return ChannelStatus(self.id, readers, timeline.length, timeline.speaking, frames, dropped)
 
     @property
     def unfinished(self) -> tuple[str, ...]:

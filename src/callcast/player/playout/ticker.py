@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import Profile
-from callcast.player.media.silence import silence
 from callcast.player.playout.clock import SECOND, Clock, FrameClock
+from callcast.player.playout.group import Group
 from callcast.player.playout.lateness import Lateness
-from callcast.player.playout.subscription import Frame
 from callcast.player.playout.track import Track
 
 log = logging.getLogger(__name__)
@@ -29,25 +28,6 @@ PHASES, PHASE = 8, 120
 
 TOGETHER = 32
 """Channels of a phase before the next one gets any: each phase costs a wake for each frame, whoever is in it."""
-
-
-class _Group:
-    """The listened-to tracks of one profile in one phase: their frames have the same number and time."""
-
-    __slots__ = ("number", "phase", "scheduled", "silence", "ticks", "tracks")
-
-    def __init__(self, profile: Profile, phase: int) -> None:
-        self.ticks = profile.ticks
-        self.silence = silence(profile)
-        self.phase = phase
-        self.number = 0
-        self.tracks: tuple[Track, ...] = ()
-        self.scheduled = False
-
-    @property
-    def tick(self) -> int:
-        """The process's tick at which the next frame is due."""
-        return self.number * self.ticks - self.phase
 
 
 class Pulse:
@@ -93,7 +73,7 @@ class Pulse:
             ticker.turn_track(group, track, on)
             turn(track, on)
 
-        return Track(profile, lambda: ticker.number(group), turned)
+        return Track(profile, lambda: ticker.number(group), turned, group.change)
 
 
 class Ticker:
@@ -109,8 +89,8 @@ class Ticker:
         self.frames = FrameClock(clock.now(), clock.unix())
         self.lateness = Lateness()
         self.stalls = 0
-        self._groups: dict[tuple[str, int], _Group] = {}
-        self._heap: list[tuple[int, bool, int, _Group | Pulse]] = []
+        self._groups: dict[tuple[str, int], Group] = {}
+        self._heap: list[tuple[int, bool, int, Group | Pulse]] = []
         self._order = 0
         self.processed = -1
         self._pulses = 0
@@ -161,14 +141,14 @@ class Ticker:
         while heap and heap[0][0] <= last:
             tick, _, _, what = heap[0]
             self.processed = max(self.processed, tick)
-            if isinstance(what, _Group):
+            if isinstance(what, Group):
                 self._emit(what)
             else:
                 heapq.heappop(heap)
                 self._call(what, tick)
         self.processed = max(self.processed, last)
 
-    def _emit(self, group: _Group) -> None:
+    def _emit(self, group: Group) -> None:
         """Send the frame of the group on top of the heap."""
         number, due = group.number, group.tick
         if not group.tracks:
@@ -178,12 +158,7 @@ class Ticker:
         group.number = number + 1
         self._order += 1
         heapq.heapreplace(self._heap, (group.tick, True, self._order, group))
-        silent = Frame(number, group.silence)
-        for track in group.tracks:
-            try:
-                track.emit(number, silent)
-            except Exception:  # noqa: PERF203 - one must not stop the others
-                log.exception("a track failed and is silent for a frame")
+        group.emit(number)
         now = self.clock.now()
         self.lateness.note(now, now - self.frames.due(due), len(group.tracks))
 
@@ -193,24 +168,24 @@ class Ticker:
         except Exception:
             log.exception("a channel's timeline failed")
 
-    def push(self, tick: int, what: "Pulse | _Group") -> None:
+    def push(self, tick: int, what: "Pulse | Group") -> None:
         """For what hangs on the ticker: see to `what` at the process's `tick`, pulses before groups."""
         self._order += 1
-        heapq.heappush(self._heap, (tick, isinstance(what, _Group), self._order, what))
+        heapq.heappush(self._heap, (tick, isinstance(what, Group), self._order, what))
         self._pushed.set()
 
-    def group(self, profile: Profile, phase: int) -> _Group:
+    def group(self, profile: Profile, phase: int) -> Group:
         """For pulses: where tracks of this profile and phase belong."""
         key = (profile.name, phase)
         if key not in self._groups:
-            self._groups[key] = _Group(profile, phase)
+            self._groups[key] = Group(profile, phase)
         return self._groups[key]
 
-    def number(self, group: _Group) -> int:
+    def number(self, group: Group) -> int:
         """For pulses: of its next frame, which for one that does not tick follows from the time."""
         return group.number if group.scheduled else -(-(self.tick() + group.phase) // group.ticks)
 
-    def turn_track(self, group: _Group, track: Track, on: bool) -> None:
+    def turn_track(self, group: Group, track: Track, on: bool) -> None:
         """For pulses: let a track tick, or no more."""
         if not on:
             group.tracks = tuple(other for other in group.tracks if other is not track)

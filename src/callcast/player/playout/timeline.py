@@ -190,6 +190,11 @@ class Timeline:
         """The ids of what waits, in the order in which it should be said."""
         return tuple(item.request.id for item in self._line)
 
+    @property
+    def length(self) -> int:
+        """How many wait."""
+        return len(self._line)
+
     def unready(self, depth: int) -> list[str]:
         """Those of the first `depth` in the line that are not ready."""
         return [item.request.id for item in self._line[:depth] if item.script is None]

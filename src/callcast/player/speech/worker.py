@@ -6,7 +6,6 @@ NAME is an entry point of `callcast.engines`, or `module:Class`. See `protocol` 
 import faulthandler
 import os
 import queue
-import signal
 import sys
 import threading
 import traceback
@@ -19,6 +18,7 @@ from callcast.errors import CallcastError
 from callcast.player.speech import protocol
 from callcast.player.speech.engine import Engine, Request
 from callcast.player.speech.errors import EngineError, SpeechError
+from callcast.system import family, files, priority, signals
 
 BLOCK = 2**15
 """Bytes of PCM sent in one block; a multiple of two."""
@@ -37,11 +37,8 @@ def load(name: str) -> Engine:
 def _private_pipes() -> tuple[int, int]:
     """The real stdin and stdout, out of the engine's reach: what it prints goes to stderr, what it reads is empty."""
     ours = os.dup(0), os.dup(1)
-    if sys.platform == "win32":
-        import msvcrt
-
-        for descriptor in ours:
-            msvcrt.setmode(descriptor, os.O_BINARY)
+    for descriptor in ours:
+        files.make_binary(descriptor)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
@@ -56,14 +53,7 @@ def _listen(pipe: int, requests: "queue.Queue[bytes]") -> None:
             for line in stdin:
                 requests.put_nowait(line)  # the parent sends one at a time: more than a few is no parent of ours
     finally:
-        _end()
-
-
-def _end() -> None:
-    """End this process and, where it leads a group, what the engine started."""
-    if sys.platform != "win32" and os.getpgrp() == os.getpid():
-        os.killpg(0, signal.SIGKILL)
-    os._exit(0)
+        family.end_own()
 
 
 class Worker:
@@ -132,21 +122,10 @@ class Worker:
         self._send(protocol.line({"end": size}))
 
 
-def _yield_to_frames() -> None:
-    """Speech may take a little longer; a frame must not."""
-    if sys.platform == "win32":
-        import ctypes
-
-        below_normal, kernel = 0x4000, ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
-    else:
-        os.nice(10)
-
-
 def main(name: str) -> None:
     """Serve until stdin ends. Never returns."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes us
-    _yield_to_frames()
+    signals.ignore_ctrl_c()
+    priority.step_back()  # speech may take a little longer; a frame must not
     stdin, stdout = _private_pipes()
     requests: queue.Queue[bytes] = queue.Queue(maxsize=4)
     threading.Thread(target=_listen, args=(stdin, requests), name="stdin", daemon=True).start()
@@ -158,7 +137,7 @@ def main(name: str) -> None:
                 while view:
                     view = view[pipe.write(view) or 0 :]
             except OSError:
-                _end()
+                family.end_own()
 
         worker = Worker(name, send)
         while True:

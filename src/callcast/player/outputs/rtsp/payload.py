@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from callcast.player.media.profile import Profile
 
@@ -42,8 +43,12 @@ def whole(frame: bytes) -> tuple[bytes, ...]:
     return (frame,)
 
 
+@lru_cache(maxsize=64)
 def aac_unit(frame: bytes) -> tuple[bytes, ...]:
-    """One access unit behind its AU header: 16 bits of headers' length, 13 of size, 3 of index (RFC 3640, 3.3.6)."""
+    """One access unit behind its AU header: 16 bits of headers' length, 13 of size, 3 of index (RFC 3640, 3.3.6).
+
+    Channels that send the same frame at about the same time, silence most of all, share what is made of it.
+    """
     return (_au_header(16, len(frame) << 3) + frame,)
 
 
@@ -88,6 +93,7 @@ _MAKERS: dict[str, Callable[[Profile], Format]] = {
 }
 
 
+@cache
 def format_of(profile: Profile) -> Format:
     """The payload format for a profile's codec."""
     return _MAKERS[profile.codec](profile)

@@ -1,13 +1,15 @@
 """RTP packets (RFC 3550, section 5)."""
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from callcast.player.media.clip import RATE
 from callcast.player.outputs.rtsp.errors import RtpError
+from callcast.player.outputs.rtsp.message import DOLLAR
 
 HEADER = struct.Struct(">BBHII")
-_pack = HEADER.pack
+_interleaved = struct.Struct(">BBHBBHII").pack
+_HEADER_SIZE = HEADER.size
 VERSION = 0x80
 MARKER = 0x80
 WRAP_16 = 0xFFFF
@@ -46,7 +48,8 @@ def unpack(data: bytes) -> Packet:
 class Sender:
     """The state of one source: what all who receive it share.
 
-    `sequence` is that of the next packet. `packets` and `octets` (of payload) count what was sent, for sender reports.
+    `sequence` is the number of the next packet, and does not wrap here as it does on the wire, so that from where it
+    stood before follows how many packets were sent since.
     """
 
     payload_type: int
@@ -54,20 +57,29 @@ class Sender:
     ssrc: int
     sequence: int
     offset: int
-    packets: int = field(default=0)
-    octets: int = field(default=0)
 
     def timestamp(self, tick: int) -> int:
         """The RTP timestamp, 32 bits, of a channel's time in ticks, in this stream."""
         return (self.offset + tick * self.clock_rate // RATE) & WRAP_32
 
     def pack(self, tick: int, payload: bytes, *, marker: bool) -> bytes:
-        """The next packet, with the timestamp of `tick`."""
+        """The next packet, with the timestamp of `tick`, as a frame of interleaved channel 0 (RFC 2326, 10.12).
+
+        Most readers take it so; the packet itself is what follows the `FRAME_HEADER` bytes in front.
+        """
         sequence = self.sequence
-        self.sequence = (sequence + 1) & WRAP_16
-        self.packets += 1
-        self.octets += len(payload)
-        second = self.payload_type | MARKER if marker else self.payload_type
-        # As `timestamp` has it, without a call, which every packet of every channel would pay for.
-        stamp = (self.offset + tick * self.clock_rate // RATE) & WRAP_32
-        return _pack(VERSION, second, sequence, stamp, self.ssrc) + payload
+        self.sequence = sequence + 1
+        return (
+            _interleaved(
+                DOLLAR,
+                0,
+                _HEADER_SIZE + len(payload),
+                VERSION,
+                self.payload_type | MARKER if marker else self.payload_type,
+                sequence & WRAP_16,
+                # As `timestamp` has it, without a call, which every packet of every channel would pay for.
+                (self.offset + tick * self.clock_rate // RATE) & WRAP_32,
+                self.ssrc,
+            )
+            + payload
+        )

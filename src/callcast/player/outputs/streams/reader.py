@@ -1,10 +1,11 @@
 """Those who receive a stream: by TCP, by UDP, or as a multicast group."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
-from callcast.player.outputs.rtsp.message import interleave
+from callcast.player.outputs.rtsp.message import FRAME_HEADER, interleave
 from callcast.player.outputs.rtsp.rtcp import ReceiverReport, ReportBlock, SenderReport
+from callcast.player.outputs.streams.spread import Take
 from callcast.player.outputs.streams.udp import Destination, UdpPair
 
 
@@ -33,17 +34,41 @@ class Writer(Protocol):
 
 
 class TcpReader(Reader):
-    """Frames go interleaved in the RTSP connection. While it is `stalled` they are dropped, and counted here alone."""
+    """Frames go interleaved in the RTSP connection; while it is `stalled` they are dropped.
 
-    __slots__ = ("channel", "control_channel", "stalled", "write")
+    Its stream writes to it and reckons what it got: `settle` must be called before any of that is read or changes.
+    """
 
-    def __init__(self, address: str, writer: Writer, channel: int, control_channel: int) -> None:
+    __slots__ = ("_settled", "channel", "control_channel", "stalled", "write")
+
+    def __init__(self, address: str, writer: Writer, channel: int, control_channel: int, *, stalled: bool) -> None:
         """`channel` is that of RTP, `control_channel` that of RTCP."""
         super().__init__(address)
         self.write = writer.write
         self.channel = channel
         self.control_channel = control_channel
-        self.stalled = False
+        self.stalled = stalled
+        self._settled = 0
+
+    @property
+    def take(self) -> Take:
+        """For channel 0, which nearly all clients choose, the connection's own `write`: nothing lies between."""
+        return self._take_elsewhere if self.channel else self.write
+
+    def _take_elsewhere(self, framed: bytes) -> None:
+        self.write(interleave(self.channel, framed[FRAME_HEADER:]))
+
+    def begin(self, frames: int) -> None:
+        """It has joined a stream that had sent so many frames."""
+        self._settled = frames
+
+    def settle(self, frames: int) -> None:
+        """Its stream has sent so many frames by now: those since the last time were sent to it, or dropped."""
+        since, self._settled = frames - self._settled, frames
+        if self.stalled:
+            self.dropped += since
+        else:
+            self.frames += since
 
     def control(self, data: bytes) -> None:
         """Send RTCP."""
@@ -56,6 +81,9 @@ class UdpReader(Reader):
 
     __slots__ = ("_control", "_destination", "_pair")
 
+    stalled: Final = False
+    """What cannot be sent at once is lost, and the next packet tried."""
+
     def __init__(self, address: str, pair: UdpPair, destination: Destination, control: Destination) -> None:
         """`destination` takes RTP, `control` takes RTCP; both as the socket's family writes addresses."""
         super().__init__(address)
@@ -63,9 +91,9 @@ class UdpReader(Reader):
         self._destination = destination
         self._control = control
 
-    def packet(self, data: bytes) -> None:
-        """Send RTP."""
-        if self._pair.send(data, self._destination):
+    def take(self, framed: bytes) -> None:
+        """Send the packet without its frame."""
+        if self._pair.send(framed[FRAME_HEADER:], self._destination):
             self.frames += 1
         else:
             self.dropped += 1

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from callcast.player.media.clip import RATE
 from callcast.player.outputs.channel import FrameClock, Track
 from callcast.player.outputs.rtsp import rtcp
-from callcast.player.outputs.rtsp.message import interleave
 from callcast.player.outputs.rtsp.payload import Format, format_of
 from callcast.player.outputs.rtsp.presentation import Group
-from callcast.player.outputs.rtsp.rtp import Sender
+from callcast.player.outputs.rtsp.rtp import WRAP_16, Sender
 from callcast.player.outputs.streams.reader import TcpReader, UdpReader
-from callcast.player.playout.subscription import Frame, Subscription
+from callcast.player.outputs.streams.spread import Spread
+from callcast.player.playout.tap import Tap
 
-CAPACITY = 64
-"""Frames; the ring is emptied at every frame, so that only a fault could fill it."""
 REPORT_TICKS = 4 * RATE
 """Ticks between two sender reports."""
 
@@ -23,31 +21,28 @@ class RtpStream:
     """A medium that readers join and leave.
 
     It listens to the track while it has readers. Sequence numbers go on where they stopped; timestamps follow the
-    channel's time, with readers or without.
+    channel's time, with readers or without. What was sent is not counted, it follows from the sequence numbers.
     """
 
     __slots__ = (
-        "_by_channel",
+        "_by_tcp",
         "_by_udp",
         "_clock",
         "_cname",
-        "_data",
         "_dropped",
         "_ended",
-        "_first",
+        "_frames",
         "_fresh",
-        "_groups",
-        "_last",
-        "_marker",
+        "_from",
+        "_octets",
+        "_origin",
         "_reported",
-        "_sender",
-        "_subscription",
-        "_tell_at",
-        "_ticks",
+        "_spread",
+        "_tap",
         "_track",
         "format",
-        "frames",
         "group",
+        "used",
     )
 
     def __init__(
@@ -62,142 +57,149 @@ class RtpStream:
         """`clock` and `cname` are those of all media of the channel; `ended` is called when the track has ended."""
         self.format: Format = format_of(track.profile)
         self.group = group
-        self.frames = 0
         self._dropped = 0
         self._track = track
-        self._ticks = track.profile.ticks
         self._clock = clock
         self._cname = cname
-        self._ended = ended
-        self._sender = Sender(
+        self._ended = lambda: ended(self)
+        sender = Sender(
             self.format.payload_type,
             self.format.clock_rate,
             ssrc=secrets.randbits(32),
             sequence=secrets.randbits(16),
             offset=secrets.randbits(32),
         )
-        self._marker = self.format.marker
-        self._data = self._last = b""
-        self._first: tuple[bytes, ...] = ()
-        self._by_channel: dict[int, list[TcpReader]] = {}
-        # What each frame needs lies close together: with a thousand streams a frame's cost is what must be fetched.
-        self._groups: tuple[tuple[int, list[TcpReader]], ...] = ()
-        self._by_udp: tuple[UdpReader, ...] = ()
+        self._spread = Spread(sender, track.profile.ticks, self.format.marker, self._see)
+        # Frames and octets are those before the data that is sent now, and `_from` is the first packet of that.
+        self._origin = self._from = sender.sequence
+        self._frames = self._octets = 0
+        self._by_tcp: list[TcpReader] = []
+        self._by_udp: list[UdpReader] = []
         self._fresh: list[TcpReader | UdpReader] = []
         self._reported = -REPORT_TICKS
-        self._tell_at = 0
-        self._subscription: Subscription | None = None
+        self._tap: Tap | None = None
+        self.used = False
+        """Somebody has received it, ever."""
 
     @property
     def ssrc(self) -> int:
         """Its synchronisation source."""
-        return self._sender.ssrc
+        return self._spread.ssrc
+
+    @property
+    def frames(self) -> int:
+        """How many were packed."""
+        return self._frames + (self._spread.sequence - self._from) // (len(self._spread.first) + 1)
+
+    @property
+    def octets(self) -> int:
+        """How many bytes of payload, for sender reports."""
+        size = sum(map(len, self._spread.first)) + len(self._spread.last)
+        return self._octets + (self.frames - self._frames) * size
 
     @property
     def readers(self) -> list[TcpReader | UdpReader]:
         """All who receive it now."""
-        return [*self._by_udp, *(reader for group in self._by_channel.values() for reader in group)]
+        return [*self._by_udp, *self._by_tcp]
+
+    def settle(self) -> None:
+        """Let its readers count all that was sent by now."""
+        for reader in self._by_tcp:
+            reader.settle(self.frames)
 
     @property
     def all_dropped(self) -> int:
         """Frames that readers, also those gone, did not get."""
-        # Most streams have no readers, and all are asked every second.
-        return self._dropped + (sum(reader.dropped for reader in self.readers) if self._subscription else 0)
+        dropped = self._dropped
+        for reader in self._by_tcp:
+            if reader.stalled:
+                reader.settle(self.frames)
+            dropped += reader.dropped
+        return dropped + sum([reader.dropped for reader in self._by_udp])
+
+    @property
+    def _tick(self) -> int:
+        """Of the next frame."""
+        return self._track.position * self._track.profile.ticks
 
     def next_packet(self) -> tuple[int, int]:
         """Sequence number and timestamp of the packet to be sent next."""
-        return self._sender.sequence, self._sender.timestamp(self._track.position * self._ticks)
+        return self._spread.sequence & WRAP_16, self._spread.timestamp(self._tick)
 
     def join(self, reader: TcpReader | UdpReader) -> None:
         """Send to `reader` from the next frame on, behind a sender report."""
         if isinstance(reader, TcpReader):
-            self._by_channel.setdefault(reader.channel, []).append(reader)
-            self._groups = tuple(self._by_channel.items())
+            reader.begin(self.frames)
+            self._by_tcp.append(reader)
         else:
-            self._by_udp = (*self._by_udp, reader)
+            self._by_udp.append(reader)
         self._fresh.append(reader)
-        self._tell_at = 0
-        if self._subscription is None or self._subscription.closed:
-            self._subscription = self._track.subscribe(CAPACITY, self._wake)
+        self.used = True
+        self._spread.see_at = 0
+        if self._tap is None or self._tap.closed:
+            self._tap = self._track.tap(self._spread.take, self._ended)
 
     def leave(self, reader: TcpReader | UdpReader) -> None:
         """Send no more to `reader`, which must have joined."""
         if isinstance(reader, TcpReader):
-            group = self._by_channel[reader.channel]
-            group.remove(reader)
-            if not group:
-                del self._by_channel[reader.channel]
-                self._groups = tuple(self._by_channel.items())
+            reader.settle(self.frames)
+            self._by_tcp.remove(reader)
         else:
-            self._by_udp = tuple(other for other in self._by_udp if other is not reader)
+            self._by_udp.remove(reader)
         if reader in self._fresh:
             self._fresh.remove(reader)
         self._dropped += reader.dropped
-        if not self._by_udp and not self._by_channel and self._subscription is not None:
-            self._subscription.close()
-            self._subscription = None
+        self._spread.see_at = 0
+        if not self._by_tcp and not self._by_udp and self._tap is not None:
+            self._tap.close()
+            self._tap = None
+
+    def stall(self, reader: TcpReader, stalled: bool) -> None:
+        """`reader`, which must have joined, takes no frames from the next one on, or takes them again."""
+        reader.settle(self.frames)
+        reader.stalled = stalled
+        self._spread.see_at = 0
 
     def report_to(self, reader: TcpReader | UdpReader) -> None:
         """Send `reader` a sender report that is not due yet."""
-        reader.control(self._report(self._track.position * self._ticks))
+        reader.control(self._report(self._tick))
 
     def goodbye(self) -> None:
         """Tell all readers that the source ends."""
-        data = self._report(self._track.position * self._ticks) + rtcp.Goodbye((self.ssrc,)).encode()
+        data = self._report(self._tick) + rtcp.Goodbye((self.ssrc,)).encode()
         for reader in self.readers:
             reader.control(data)
 
-    def _wake(self) -> None:
-        subscription = self._subscription
-        if subscription is None:
-            return
-        # One wake, one frame: nothing ever waits in the ring.
-        frame = subscription.pop()
-        if frame is not None:
-            self._send(frame)
-        elif subscription.closed:
-            self._ended(self)
+    def _see(self, tick: int, data: bytes) -> None:
+        """For the spread: see to the frame of `tick` whose data is new, or to all else that is to be done by then."""
+        if data is not self._spread.data:
+            self._load(data)
+        if tick >= self._spread.see_at:
+            self._attend(tick)
 
-    def _send(self, frame: Frame) -> None:
-        number, data = frame
-        tick = number * self._ticks
-        if tick >= self._tell_at:
-            self._tell(tick)
-        self.frames += 1
-        if data is not self._data:
-            # Silence is the same object for ever.
-            self._data = data
-            payloads = self.format.pack(data)
-            self._first, self._last = payloads[:-1], payloads[-1]
-        for payload in self._first:
-            self._spread(self._sender.pack(tick, payload, marker=False))
-        self._spread(self._sender.pack(tick, self._last, marker=self._marker))
+    def _load(self, data: bytes) -> None:
+        spread = self._spread
+        self._frames, self._octets, self._from = self.frames, self.octets, spread.sequence
+        *first, spread.last = self.format.pack(data)
+        spread.first, spread.data = tuple(first), data
 
-    def _spread(self, packet: bytes) -> None:
-        for channel, readers in self._groups:
-            data = interleave(channel, packet)
-            for reader in readers:
-                if reader.stalled:
-                    reader.dropped += 1
-                else:
-                    reader.write(data)
-                    reader.frames += 1
-        for other in self._by_udp:
-            other.packet(packet)
-
-    def _tell(self, tick: int) -> None:
-        """Send a report: to all when it is time, else to those who are new."""
+    def _attend(self, tick: int) -> None:
+        """See who takes frames, and send a report: to all when it is time, else to those who are new."""
+        readers = self.readers
+        self._spread.takes = tuple(reader.take for reader in readers if not reader.stalled)
         due = tick - self._reported >= REPORT_TICKS
-        report = self._report(tick)
-        for reader in self.readers if due else self._fresh:
-            reader.control(report)
+        if due or self._fresh:
+            report = self._report(tick)
+            for reader in readers if due else self._fresh:
+                reader.control(report)
         self._fresh.clear()
         if due:
             self._reported = tick
-        self._tell_at = self._reported + REPORT_TICKS
+        self._spread.see_at = self._reported + REPORT_TICKS
 
     def _report(self, tick: int) -> bytes:
-        sender = self._sender
+        sender = self._spread
         stamp = sender.timestamp(tick)
-        report = rtcp.SenderReport(sender.ssrc, rtcp.ntp(self._clock.wall(tick)), stamp, sender.packets, sender.octets)
+        packets = sender.sequence - self._origin
+        report = rtcp.SenderReport(sender.ssrc, rtcp.ntp(self._clock.wall(tick)), stamp, packets, self.octets)
         return report.encode() + rtcp.Description(sender.ssrc, self._cname).encode()

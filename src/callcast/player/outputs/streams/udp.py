@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from callcast.errors import PortTaken
 from callcast.player.outputs.listen import refused
+from callcast.system.sockets import claim, ignore_unreachable
 
 Destination: TypeAlias = tuple[Any, ...]
 """An address as the socket's family writes it: (host, port), or with IPv6 (host, port, flow, scope)."""
@@ -108,6 +109,8 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket 
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
+        claim(sock)
+        ignore_unreachable(sock)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
         if family == socket.AF_INET6 and host == "::":
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)

@@ -110,7 +110,8 @@ class Espeak:
         index = 0
         while listed[index]:
             identifier = listed[index].contents.identifier
-            name = identifier.decode().rpartition("/")[2].lower()
+            # On Windows it writes `gmw\\en-US`.
+            name = identifier.decode().replace("\\", "/").rpartition("/")[2].lower()
             if name not in _NO_LANGUAGES:
                 yield name, identifier
             index += 1

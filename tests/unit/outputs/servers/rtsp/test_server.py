@@ -317,8 +317,7 @@ def test_a_channel_that_ends_closes_its_readers(run: Runner) -> None:
             client = await RawClient.connect(server.ports[0])
             await client.play(uri(server))
             (subscription,) = hall.track("aac").subscriptions
-            subscription.close()
-            subscription._wake()  # as a track does that is closed
+            subscription.end()  # as a track does that is closed
             await client.closed()
             await client.close()
 

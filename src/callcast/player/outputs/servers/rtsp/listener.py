@@ -50,18 +50,15 @@ class Listener:
         self._groups = groups
         for track in self.session.tracks:
             stream = _stream(track.media)
-            reader = self._join(stream, track, udp)
-            if isinstance(reader, TcpReader):
-                reader.stalled = stalled()
-            self._readers[stream] = track, reader
+            self._readers[stream] = track, self._join(stream, track, udp, stalled())
 
-    def _join(self, stream: RtpStream, track: SetUp, udp: UdpPair | None) -> Reader:
+    def _join(self, stream: RtpStream, track: SetUp, udp: UdpPair | None, stalled: bool) -> Reader:
         way, host = track.transport, str(self._peer[0])
         if way.multicast:
             assert self._groups is not None and stream.group is not None  # noqa: PT018 - SETUP agreed on it
             return self._groups.join(stream, stream.group)
         if way.interleaved is not None:
-            reader: TcpReader | UdpReader = TcpReader(host, self._writer, *way.interleaved)
+            reader: TcpReader | UdpReader = TcpReader(host, self._writer, *way.interleaved, stalled=stalled)
         else:
             assert udp is not None and way.client_port is not None  # noqa: PT018 - SETUP agreed on it
             rtp, control = ((host, port, *self._peer[2:]) for port in way.client_port)
@@ -81,9 +78,9 @@ class Listener:
 
     def stall(self, stalled: bool) -> None:
         """The connection takes no frames, or takes them again."""
-        for _, reader in self._readers.values():
+        for stream, (_, reader) in self._readers.items():
             if isinstance(reader, TcpReader):
-                reader.stalled = stalled
+                stream.stall(reader, stalled)
 
     def feedback(self, data: bytes) -> None:
         """Take RTCP of this client."""

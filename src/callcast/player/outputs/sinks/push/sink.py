@@ -46,9 +46,10 @@ class PushSink:
     @property
     def flow(self) -> Flow:
         """What has gone there."""
-        reader = self._reader
-        frames = self._frames + (reader.frames if reader else 0)
-        return Flow(reader is not None, frames, self._stream.all_dropped, int(reader is not None))
+        self._stream.settle()
+        readers = self._stream.readers
+        frames = self._frames + sum(reader.frames for reader in readers)
+        return Flow(bool(readers), frames, self._stream.all_dropped, len(readers))
 
     async def run(self) -> None:
         """Publish until cancelled; a `CallcastError` when it cannot any more."""
@@ -75,8 +76,8 @@ class PushSink:
         reader: TcpReader | UdpReader
         if pair is None:
             assert way.interleaved is not None
-            reader = tcp = TcpReader(connection.host, connection.transport, *way.interleaved)
-            connection.stalled = lambda stalled: setattr(tcp, "stalled", stalled)
+            reader = tcp = TcpReader(connection.host, connection.transport, *way.interleaved, stalled=False)
+            connection.stalled = lambda stalled: self._stream.stall(tcp, stalled)
         else:
             assert way.server_port is not None
             host, _, *scope = connection.peer
@@ -91,8 +92,8 @@ class PushSink:
         """Send no more."""
         reader, self._reader, self._connection = self._reader, None, None
         assert reader is not None
-        self._frames += reader.frames
         self._stream.leave(reader)
+        self._frames += reader.frames
 
     def _read(self, reader: TcpReader | UdpReader, data: bytes) -> None:
         """Take RTCP of the server."""

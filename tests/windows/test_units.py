@@ -1,0 +1,23 @@
+"""Unit tests of what differs on Windows, run there."""
+
+import pytest
+
+from tests.windows.wine import PROJECT, Wine
+
+ROOMS = (
+    "tests/unit/bus",
+    "tests/unit/outputs/sinks/pipe/test_named_pipe.py",
+    "tests/unit/speech/test_espeak.py",
+    "tests/unit/test_child.py",
+    "tests/unit/test_supervise.py",
+)
+
+
+@pytest.mark.timeout(300)
+def test_units_of_what_differs(wine: Wine) -> None:
+    there = [room for room in ROOMS if (PROJECT / room).exists()]
+    assert len(there) == len(ROOMS)
+    told = wine.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", *there, seconds=240)
+    text = told.stdout.decode("utf-8", "replace")
+    assert told.returncode == 0, text
+    assert " passed" in text
