@@ -45,7 +45,8 @@ class Ear(threading.Thread):
     def close(self) -> None:
         """Stop listening."""
         self._over.set()
-        self.join(10)
+        if self.is_alive():
+            self.join(10)
 
     def run(self) -> None:
         """Join, again and again."""

@@ -1,5 +1,6 @@
 """`callcast source` and `callcast publish`, as two people would start them, and kill -9 for both."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,9 @@ id = "hall"
 languages = ["en"]
 gap_ms = 200
 """
+
+ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("CALLCAST_")}
+"""Of somebody who has set nothing; what the tests are told there is no setting."""
 
 UP_WITHIN = 30.0
 """Seconds to start, on a machine that has other things to do."""
@@ -45,7 +49,7 @@ class Program:
         self._lived = len(self.log)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log, bufsize=0
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log, bufsize=0, env=ENVIRON
             )
 
     def kill(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.chaos.ear import PITCHES, Ear
-from tests.chaos.programs import SETTINGS, UP_WITHIN
+from tests.chaos.programs import ENVIRON, SETTINGS, UP_WITHIN
 from tests.support.clients import need
 from tests.support.media_servers import GORTSPLIB, media_server
 
@@ -29,7 +29,7 @@ async def processes() -> AsyncIterator[Start]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*arguments: str, stdin: int, stdout: int | None = None) -> "subprocess.Popen[bytes]":
-        started.append(subprocess.Popen([*COMMAND, *arguments], bufsize=0, stdin=stdin, stdout=stdout))
+        started.append(subprocess.Popen([*COMMAND, *arguments], bufsize=0, stdin=stdin, stdout=stdout, env=ENVIRON))
         return started[-1]
 
     try:
