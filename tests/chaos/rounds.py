@@ -1,6 +1,7 @@
 """What is measured after each blow, and what must hold."""
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -52,13 +53,21 @@ class Round:
         """Wait until what is said now is heard."""
         await self._fresh(self.said.times[-1][0] if self.said.times else 0.0, 30.0)
 
-    async def comes_back(self, since: float, allowed: Callable[[], float]) -> None:
-        """Within `allowed` seconds and a little; since then what is said is heard at once."""
-        arrival, delay = await self._fresh(since, 60.0)
+    async def comes_back(
+        self, since: float, allowed: Callable[[], float], speaks: Callable[[], bool] | None = None
+    ) -> None:
+        """Within `allowed` seconds and a little there is sound, and what is said then is heard at once.
+
+        A source that must start first may take its time until it `speaks`.
+        """
+        if speaks is not None:
+            await until("the source speaks", speaks, 60.0)
+        said = since if speaks is None else time.time()
+        arrival, delay = await self._fresh(said, 60.0)
         if self.ear.joined > since:
             self.figures.back.append(self.ear.joined - since)
             assert self.ear.joined - since <= allowed() + BACK_WITHIN, (self.ear.joined - since, allowed())
-        assert arrival - since <= allowed() + BACK_WITHIN + NEXT, (arrival - since, allowed())
+        assert arrival - said <= allowed() + BACK_WITHIN + NEXT, (arrival - said, allowed())
         self.figures.late.append(delay)
         assert delay < LIVE, delay
 

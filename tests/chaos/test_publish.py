@@ -85,6 +85,11 @@ def reads(process: psutil.Process, place: str) -> bool:
         return False
 
 
+def speaks(source: Program) -> bool:
+    """It has said what it was told, but for the last."""
+    return 0 < source.log_of_this_life.count("] queued") <= source.log_of_this_life.count("] spoken") + 1
+
+
 def scenario(folder: Path, blow: Callable[[Scene], Awaitable[float]], allowance: float = 0.0) -> None:
     """Strike, and look whether it recovers; `blow` returns since when it could."""
 
@@ -93,7 +98,7 @@ def scenario(folder: Path, blow: Callable[[Scene], Awaitable[float]], allowance:
             before: dict[int, Footprint] = {}
             for _ in range(ROUNDS):
                 since = await blow(one)
-                await one.round.comes_back(since, lambda: one.step() + allowance)
+                await one.round.comes_back(since, lambda: one.step() + allowance, lambda: speaks(one.source))
                 before = before or {pid: Footprint.of(pid) for pid in (one.source.pid, one.publish.pid)}
             for pid in {one.source.pid, one.publish.pid} & before.keys():
                 await flat(pid, before[pid])
