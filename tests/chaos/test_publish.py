@@ -69,10 +69,10 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
             yield one
             print(one.round.figures)  # noqa: T201 - what `make chaos` is run for
         finally:
-            ear.close()
-            speaking.cancel()
             source.kill()
             publish.kill()
+            speaking.cancel()
+            ear.close()
         ours = str(folder / "s")
         await until("no ffmpeg is left", lambda: not [one for one in psutil.process_iter() if reads(one, ours)])
 
