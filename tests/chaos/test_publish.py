@@ -87,7 +87,8 @@ def reads(process: psutil.Process, place: str) -> bool:
 
 def speaks(source: Program) -> bool:
     """It has said what it was told, but for the last."""
-    return 0 < source.log_of_this_life.count("] queued") <= source.log_of_this_life.count("] spoken") + 1
+    told, said = (source.log_of_this_life.count(f"] {state}") for state in ("queued", "spoken"))
+    return 0 < said >= told - 1
 
 
 def scenario(folder: Path, blow: Callable[[Scene], Awaitable[float]], allowance: float = 0.0) -> None:
