@@ -2,7 +2,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
-.PHONY: run test test-windows lint bench fuzz soak help
+.PHONY: run test test-windows lint bench fuzz soak chaos help
 .DEFAULT_GOAL := help
 
 run: ## set everything up and start: RTSP on :8554, API on 127.0.0.1:8080, a prompt on a terminal
@@ -37,6 +37,10 @@ fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
 soak: ## one hour with calls: memory and descriptors must stay flat
 	@./scripts/setup.sh dev
 	@$(BIN)/python -m bench.soak $(ARGS)
+
+chaos: ## kill, stop and start everything that publishes, under speech; ROUNDS=20 of each
+	@./scripts/setup.sh dev
+	@CALLCAST_CHAOS_ROUNDS=$(or $(ROUNDS),20) $(BIN)/python -m pytest -q -s tests/chaos $(ARGS)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22

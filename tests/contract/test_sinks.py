@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.clients import need
 
 from callcast.testing.sink_contract import SinkContract
 
@@ -94,3 +95,26 @@ def _take(path: str, size: int) -> None:
     with Path(path).open("rb", buffering=0) as pipe:
         while size > 0 and (data := pipe.read(size)):
             size -= len(data)
+
+
+class TestFfmpeg(SinkContract):
+    kind = "ffmpeg"
+
+    def told(self, folder: Path) -> dict[str, Any]:
+        need("ffmpeg")
+        return {"url": "udp://127.0.0.1:9"}  # takes whatever comes, as UDP does
+
+    def wrong(self, folder: Path) -> dict[str, Any]:
+        return {"url": "rtsp://127.0.0.1:9/hall"}
+
+
+@posix
+class TestFfmpegOfASocket(SinkContract):
+    kind = "ffmpeg"
+
+    def told(self, folder: Path) -> dict[str, Any]:
+        need("ffmpeg")
+        return {"url": "udp://127.0.0.1:9", "source": f"unix:{folder}/sock"}
+
+    def wrong(self, folder: Path) -> dict[str, Any]:
+        return {"url": "udp://127.0.0.1:9", "source": f"unix:{folder}"}

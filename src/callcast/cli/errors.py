@@ -4,7 +4,8 @@ CliError
 ├── BadInput         what was typed cannot be used (exit 2)
 ├── NoInstance       nobody answers at the address (exit 3)
 ├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
-└── NotOpened        a channel cannot be listened to (exit 1; 3 where nobody listens at its address)
+├── NotOpened        a channel cannot be listened to (exit 1; 3 where nobody listens at its address)
+└── GivenUp          what was started again and again did not last (exit 1)
 """
 
 from callcast.errors import CallcastError
@@ -50,3 +51,13 @@ class NotOpened(CliError):
         super().__init__(f"{url} cannot be listened to ({reason}); {remedy}.")
         self.url, self.reason = url, reason
         self.exit_code = NO_INSTANCE if nobody else FAILED
+
+
+class GivenUp(CliError):
+    """`what` was started `attempts` times, and ended for `reason`, a sentence, at last."""
+
+    exit_code = FAILED
+
+    def __init__(self, what: str, attempts: int, reason: str) -> None:
+        super().__init__(f"{what} is given up after {attempts} {'start' if attempts == 1 else 'starts'}: {reason}")
+        self.what, self.attempts, self.reason = what, attempts, reason

@@ -11,6 +11,7 @@ from callcast.cli.console.command import console
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED
 from callcast.cli.listen.command import listen
+from callcast.cli.publish.command import publish
 from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say
@@ -50,7 +51,7 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (run, half, console, say, voices, listen, doctor, reload, source):
+for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish):
     callcast.add_command(_command)
 
 

@@ -4,6 +4,7 @@ Name them to a worker as `callcast.testing.engines:Tone`.
 """
 
 import ctypes
+import math
 import os
 import sys
 import threading
@@ -52,6 +53,18 @@ class Tone:
         """What the others change."""
         for _ in text:
             yield tone(RATE // 100)
+
+
+class Pitch(Tone):
+    """Speaks a number as 0.2 s of a sine of so many Hz, which tells a listener what it hears, and so how late it is."""
+
+    def blocks(self, text: str) -> Iterator[bytes]:
+        """At half of full scale."""
+        turn = 2 * math.pi * int(text) / RATE
+        wave = array("h", (round(16_000 * math.sin(turn * i)) for i in range(RATE // 5)))
+        if sys.byteorder == "big":
+            wave.byteswap()
+        yield wave.tobytes()
 
 
 class Hang(Tone):

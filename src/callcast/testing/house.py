@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from callcast.player.media.clip import Clip
 from callcast.player.playout.channel import Announcement, Channel
@@ -26,11 +26,11 @@ class Settings(SpeechChannelSettings, PlayoutChannelSettings):
 
 
 @asynccontextmanager
-async def house(channel: str = "hall") -> AsyncIterator[Channel]:
-    """A channel whose frames come when they are due."""
+async def house(channel: str = "hall", **settings: Any) -> AsyncIterator[Channel]:
+    """A channel whose frames come when they are due; `settings` as in its `[[channels]]` table."""
     ticker = Ticker(SystemClock())
     channels = ChannelSet(ticker, Encoder())
-    await channels.apply([Settings(id=channel)])
+    await channels.apply([Settings.model_validate({"id": channel, **settings})])
     ticking = asyncio.ensure_future(ticker.run())
     try:
         yield channels[channel]

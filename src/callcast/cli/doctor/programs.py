@@ -1,16 +1,40 @@
 """Programs that are used where they are there."""
 
-import shutil
+import asyncio
 from collections.abc import Iterator
 
-from callcast.cli.doctor.check import Check, Place, ok, warn
-from callcast.cli.doctor.process import output
+from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.errors import CallcastError
+from callcast.player.outputs.sinks.ffmpeg.errors import FfmpegMissing
+from callcast.player.outputs.sinks.ffmpeg.program import find
+from callcast.player.outputs.sinks.ffmpeg.settings import FfmpegSettings
+from callcast.player.outputs.sinks.ffmpeg.sink import FfmpegSink
 
 
 def check(place: Place) -> Iterator[Check]:
-    """A line on ffmpeg: only outputs that run it as a process need it."""
-    if shutil.which("ffmpeg") is None:
-        yield warn("no ffmpeg program", 'only outputs of kind "ffmpeg" need it; on Debian: apt install ffmpeg')
-        return
-    words = output("ffmpeg", "-version").split()
-    yield ok(f"ffmpeg program {words[2] if len(words) > 2 else 'of unknown version'}")
+    """A line on ffmpeg, and one on each output that it cannot serve."""
+    wanted = [
+        (channel.id, output)
+        for channel in place.settings.channels
+        for output in channel.outputs
+        if isinstance(output, FfmpegSettings)
+    ]
+    yield from _ffmpeg(needed=any(output.program is None for _, output in wanted))
+    for channel, output in wanted:
+        try:
+            asyncio.run(FfmpegSink.check(output))
+        except CallcastError as error:  # noqa: PERF203 - few
+            fault, _, remedy = str(error).rstrip(".").rpartition("; ")
+            yield fail(f"output ffmpeg of channel {channel}: {fault}", remedy)
+
+
+def _ffmpeg(*, needed: bool) -> Iterator[Check]:
+    try:
+        program = asyncio.run(find(None))
+    except CallcastError as error:
+        fault, _, remedy = str(error).rstrip(".").rpartition("; ")
+        if isinstance(error, FfmpegMissing) and not needed:
+            fault, remedy = "no ffmpeg program", f'only outputs of kind "ffmpeg" need it: {remedy}'
+        yield warn(fault.rstrip("."), remedy)
+    else:
+        yield ok(f"ffmpeg program {program.path}, version {program.version.name}")

@@ -1,0 +1,1 @@
+"""`callcast publish`: what somebody else writes, published by ffmpeg."""

@@ -1,0 +1,1 @@
+"""A channel published by an ffmpeg process."""
