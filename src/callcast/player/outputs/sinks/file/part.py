@@ -14,8 +14,9 @@ from callcast.player.outputs.sinks.mux import Mux
 from callcast.player.playout.subscription import Frame
 
 _OPTIONS = {
-    "max_delay": "500000",  # microseconds; libav gathers sound for half of that, so that silence costs 2 kB/s, not 9
-    "pat_period": "1",  # seconds; who seeks in a file finds the tables soon enough
+    # Microseconds. libav gathers sound for half of that, so that an hour of silence takes 5 MB and not 32.
+    "max_delay": "500000",
+    "pat_period": "1",  # seconds, from table to table
 }
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
