@@ -46,6 +46,8 @@ if [ "$what" = dev ]; then
   system "command -v cvlc" vlc-bin vlc-plugin-base || true
   system "gst-inspect-1.0 rtspsrc && gst-inspect-1.0 avdec_aac && gst-inspect-1.0 opusdec" gstreamer1.0-tools \
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav || true
+  # What the system's voices are spoken by, where pyttsx3 is tested.
+  system "command -v espeak-ng" espeak-ng || true
 fi
 
 stamp="$what $version $(cat pyproject.toml constraints.txt | cksum)"
