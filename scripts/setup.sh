@@ -48,6 +48,9 @@ if [ "$what" = dev ]; then
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav || true
   # What the system's voices are spoken by, where pyttsx3 is tested.
   system "command -v espeak-ng" espeak-ng || true
+  # A sound card that is none, for what plays on one.
+  system "ldconfig -p | grep -q libportaudio && command -v pulseaudio && command -v parec && \
+    ls /usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins || true
 fi
 
 stamp="$what $version $(cat pyproject.toml constraints.txt | cksum)"
