@@ -14,6 +14,7 @@ from callcast.cli.listen.command import listen
 from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say
+from callcast.cli.source.command import source
 from callcast.cli.voices import voices
 from callcast.errors import CallcastError
 
@@ -49,7 +50,7 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (run, half, console, say, voices, listen, doctor, reload):
+for _command in (run, half, console, say, voices, listen, doctor, reload, source):
     callcast.add_command(_command)
 
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from callcast.player.media.names import CHIMES, is_file
+from callcast.player.outputs.sinks.pipe.place import STDOUT
+from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings
 from callcast.settings.shape import nearest
@@ -20,6 +22,8 @@ _CODES = frozenset(
     """.split()  # noqa: SIM905 - a list of 184 literals would be no easier to read
 )
 """ISO 639-1. Whether an engine speaks a language shows when it runs; whether it is one, already here."""
+
+_STDOUT_TEXT = 'is "stdout:", which a server has not; take a socket, or "callcast source --to stdout:"'
 
 _NAMES = {
     "cantonese": "zh-HK",
@@ -49,6 +53,9 @@ def faults(channels: Sequence[ChannelSettings], *, files: bool) -> Iterator[Faul
                 yield Fault(("channels", number, "languages", place), _language_text(tag))
         if channel.chime != "none" and (wrong := _chime_text(channel.chime, files)):
             yield Fault(("channels", number, "chime"), wrong)
+        for place, output in enumerate(channel.outputs):
+            if isinstance(output, PipeSettings) and output.place == STDOUT:
+                yield Fault(("channels", number, "outputs", place, "to"), _STDOUT_TEXT)
 
 
 def _chime_text(chime: str, files: bool) -> str | None:

@@ -1,18 +1,15 @@
 """`callcast console`: from a pipe, and on a terminal."""
 
-import os
 import re
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.terminal import Terminal
 from tests.unit.cli.desk import Callcast, Desk, problem
 
 PROMPT = "請輸入文本(輸入q退出)"
-POSITION_ASKED, POSITION = b"\x1b[6n", b"\x1b[1;1R"
 
 
 def test_lines_from_a_pipe(callcast: Callcast, desk: Desk) -> None:
@@ -60,74 +57,16 @@ def test_nobody_there(callcast: Callcast) -> None:
     assert "No Callcast is running" in done.complaint
 
 
-if sys.platform != "win32":
-    import pty
-    import select
-
-    class Terminal:
-        """A console on a terminal of its own."""
-
-        def __init__(self, url: str, environ: dict[str, str]) -> None:
-            self.shown = ""
-            self._fd, inner = pty.openpty()
-            path = os.pathsep.join(part for part in sys.path if part)
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "callcast.cli.main", "console", "--url", url],
-                env={**environ, "TERM": "xterm", "PYTHONPATH": path},
-                stdin=inner,
-                stdout=inner,
-                stderr=inner,
-                start_new_session=True,
-            )
-            os.close(inner)
-
-        def type(self, text: str) -> None:
-            """Press keys."""
-            os.write(self._fd, text.encode())
-
-        def see(self, pattern: str, seconds: float = 20.0) -> None:
-            """Wait until `pattern` is shown behind what was seen before."""
-            deadline = time.monotonic() + seconds
-            while not (found := re.search(pattern, self.shown, re.DOTALL)):
-                left = deadline - time.monotonic()
-                ready = select.select([self._fd], [], [], max(left, 0))[0]
-                assert ready, f"not shown: {pattern} in {self.shown!r}"
-                self._read()
-            self.shown = self.shown[found.end() :]
-
-        def _read(self) -> None:
-            data = os.read(self._fd, 65536)
-            if POSITION_ASKED in data:
-                os.write(self._fd, POSITION)
-            self.shown += data.decode("utf-8", "replace")
-
-        def end(self) -> tuple[int, str]:
-            """Exit code, and what was shown to the end."""
-            try:
-                while select.select([self._fd], [], [], 20)[0]:
-                    self._read()
-            except OSError:  # Linux's way to tell that the other end is closed
-                pass
-            return self._process.wait(20), self.shown
-
-        def close(self) -> None:
-            """End it, whatever it does."""
-            if self._process.poll() is None:
-                self._process.kill()
-                self._process.wait()
-            os.close(self._fd)
-
-
 @pytest.fixture
-def terminal(desk: Desk, environ: dict[str, str]) -> "Iterator[Terminal]":
+def terminal(desk: Desk, environ: dict[str, str]) -> Iterator[Terminal]:
     if sys.platform == "win32":
         pytest.skip("a pty is POSIX's")
-    terminal = Terminal(desk.url, environ)
+    terminal = Terminal(environ, "console", "--url", desk.url)
     yield terminal
     terminal.close()
 
 
-def test_a_line_is_spoken_and_its_states_are_shown(terminal: "Terminal", desk: Desk, tmp_path: Path) -> None:
+def test_a_line_is_spoken_and_its_states_are_shown(terminal: Terminal, desk: Desk, tmp_path: Path) -> None:
     terminal.see(re.escape(PROMPT))
     terminal.type("請到三號\r")
     terminal.see(r"\[1\] queued.*\[1\] speaking.*\[1\] spoken")
@@ -141,7 +80,7 @@ def test_a_line_is_spoken_and_its_states_are_shown(terminal: "Terminal", desk: D
     assert "請到三號" in (tmp_path / "data" / "console.history").read_text("utf-8")
 
 
-def test_a_failure_shows_its_reason(terminal: "Terminal", desk: Desk) -> None:
+def test_a_failure_shows_its_reason(terminal: Terminal, desk: Desk) -> None:
     desk.course, desk.reason = ["queued", "failed"], "The engine crashed."
     terminal.see(re.escape(PROMPT))
     terminal.type("x\r")
@@ -153,7 +92,7 @@ def test_a_failure_shows_its_reason(terminal: "Terminal", desk: Desk) -> None:
     assert terminal.end()[0] == 0
 
 
-def test_ctrl_c_leaves_no_traceback(terminal: "Terminal") -> None:
+def test_ctrl_c_leaves_no_traceback(terminal: Terminal) -> None:
     terminal.see(re.escape(PROMPT))
     terminal.type("\x03")
     code, shown = terminal.end()
@@ -161,7 +100,7 @@ def test_ctrl_c_leaves_no_traceback(terminal: "Terminal") -> None:
     assert "Traceback" not in shown
 
 
-def test_a_desk_that_goes_away_is_told_of(terminal: "Terminal", desk: Desk) -> None:
+def test_a_desk_that_goes_away_is_told_of(terminal: Terminal, desk: Desk) -> None:
     desk.answers["/api/announcements"] = (503, problem(503, "The store cannot be written."))
     terminal.see(re.escape(PROMPT))
     terminal.type("x\r")

@@ -34,7 +34,7 @@ def _run(loop: asyncio.AbstractEventLoop, api: ApiClient, stream: BinaryIO) -> i
     try:
         while data := stream.readline(words.LONGEST + 1):
             try:
-                line = _line(data)
+                line = line_of(data)
                 if isinstance(line, lines.Quit):
                     break
                 loop.run_until_complete(actions.do(line))
@@ -48,7 +48,8 @@ def _run(loop: asyncio.AbstractEventLoop, api: ApiClient, stream: BinaryIO) -> i
         loop.run_until_complete(api.__aexit__(None, None, None))
 
 
-def _line(data: bytes) -> lines.Line:
+def line_of(data: bytes) -> lines.Line:
+    """What a line of standard input asks for; `BadInput` when it is no text."""
     if len(data) > words.LONGEST:
         raise BadInput(f"A line on standard input is longer than {words.LONGEST:,} bytes; break it into several.")
     return lines.parse(words.decoded(data, sys.stdin.encoding))

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -16,28 +16,35 @@ from callcast.cli.console.actions import Actions
 from callcast.cli.console.book import Book
 from callcast.cli.console.follower import Follower
 from callcast.cli.console.history import LineHistory
-from callcast.cli.errors import INTERRUPTED, CliError
+from callcast.cli.errors import INTERRUPTED
+from callcast.errors import CallcastError
 
 PROMPT = "請輸入文本(輸入q退出)："
 HISTORY = "console.history"
 
+Do = Callable[[lines.Line], Awaitable[None]]
+"""What is done with a line; a `CallcastError` from it is shown, and the next line is asked for."""
+
 
 async def run(api: ApiClient, data: Path) -> int:
-    """Show the prompt until `q`, Ctrl-D (0) or Ctrl-C (130). History is kept in the folder `data`."""
+    """The console of the instance behind `api`; see `typed`."""
+    book = Book()
+    follower = Follower(api, book, show)
+    watching = asyncio.create_task(follower.run())
+    try:
+        return await typed(Actions(api, book, follower, show).do, data)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
+async def typed(do: Do, data: Path) -> int:
+    """Show the prompt and do each line, until `q`, Ctrl-D (0) or Ctrl-C (130); history is kept in the folder `data`."""
     with patch_stdout(raw=True), _logs_above_prompt():
-        book = Book()
-        follower = Follower(api, book, _show)
-        actions = Actions(api, book, follower, _show)
-        prompt: PromptSession[str] = PromptSession(history=LineHistory(data / HISTORY, _show), reserve_space_for_menu=0)
-        watching = asyncio.create_task(follower.run())
-        try:
-            return await _lines(prompt, actions)
-        finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+        return await _lines(PromptSession(history=LineHistory(data / HISTORY, show), reserve_space_for_menu=0), do)
 
 
-async def _lines(prompt: "PromptSession[str]", actions: Actions) -> int:
+async def _lines(prompt: "PromptSession[str]", do: Do) -> int:
     while True:
         try:
             line = lines.parse(await prompt.prompt_async(PROMPT))
@@ -50,12 +57,13 @@ async def _lines(prompt: "PromptSession[str]", actions: Actions) -> int:
         if isinstance(line, lines.Quit):
             return 0
         try:
-            await actions.do(line)
-        except CliError as error:
-            _show(str(error))
+            await do(line)
+        except CallcastError as error:
+            show(str(error))
 
 
-def _show(text: str) -> None:
+def show(text: str) -> None:
+    """Print a line, above the prompt while there is one."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 

@@ -1,0 +1,1 @@
+"""Speech into a pipe, and nothing else."""

@@ -1,0 +1,54 @@
+"""The sink of kind "pipe"."""
+
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.sinks.pipe import command, fifo, named_pipe, stdout, unix
+from callcast.player.outputs.sinks.pipe.errors import NotOnThisSystem
+from callcast.player.outputs.sinks.pipe.readers import Readers
+from callcast.player.outputs.sinks.pipe.settings import PipeSettings
+from callcast.player.outputs.sinks.settings import SinkSettings
+from callcast.player.outputs.sinks.sink import Flow
+
+
+class PipeSink:
+    """Raw samples of a channel, paced by its clock, to whoever comes for them."""
+
+    settings: ClassVar[type[SinkSettings]] = PipeSettings
+
+    def __init__(self, channel: Channel, settings: PipeSettings, /) -> None:
+        """Nothing is opened yet."""
+        self._settings = settings
+        most = 1 if settings.readers == "one" else None
+        self._readers = Readers(lambda: channel.track(settings.profile), settings.head, most)
+
+    @property
+    def target(self) -> str:
+        """The place, or the program; not its options, which may hold a password."""
+        return str(self._settings.place or f"command {self._settings.command[0]}")
+
+    @property
+    def flow(self) -> Flow:
+        """What has gone to all readers."""
+        return self._readers.flow
+
+    async def run(self) -> None:
+        """Let readers come and go until cancelled; a `PipeError` when the place cannot be had.
+
+        Returns when the one reader of standard output has left.
+        """
+        place = self._settings.place
+        if place is None:
+            await command.serve(self._settings.command, self._readers)
+        elif place.scheme == "pipe":
+            await named_pipe.serve(place.name, self._readers)
+        elif sys.platform == "win32":
+            raise NotOnThisSystem(str(place), "Linux and macOS", "pipe:NAME")
+        elif place.scheme == "unix":
+            await unix.serve(Path(place.name), self._readers)
+        elif place.scheme == "fifo":
+            await fifo.serve(Path(place.name), self._readers)
+        else:
+            await stdout.serve(self._readers)
