@@ -13,7 +13,6 @@ import pytest
 from tests.support import decoded
 from tests.support.clients import need, run
 from tests.support.live import ToneChannel
-from tests.support.waiting import until
 
 from callcast.bus.messages import OutputStatus
 from callcast.player.media.profile import AAC
@@ -23,6 +22,7 @@ from callcast.player.outputs.sinks.file.sink import FileSink
 from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.outputs.sinks.sink import Sink
 from callcast.player.outputs.sinks.sinks import Sinks
+from callcast.testing.house import until
 
 ROOT = Path(__file__).parents[2]
 SECOND = AAC.rate / AAC.frame

@@ -14,13 +14,13 @@ import pytest
 from tests.support import decoded
 from tests.support.clients import need, run
 from tests.support.live import ToneChannel
-from tests.support.waiting import until
 
 from callcast.errors import CallcastError
 from callcast.player.media.profile import AAC
 from callcast.player.outputs.sinks.libav.errors import ProtocolMissing, PushRefused, PushStalled
 from callcast.player.outputs.sinks.libav.sink import LibavSink
 from callcast.supervise import Supervisor
+from callcast.testing.house import until
 
 SECONDS = 4.0
 FAST = ("-probesize", "5000", "-analyzeduration", "300000")

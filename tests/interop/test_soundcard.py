@@ -11,7 +11,6 @@ import pytest
 from tests.support import decoded
 from tests.support.cable import NAME, Cable, need_cable
 from tests.support.live import ToneChannel
-from tests.support.waiting import until
 
 from callcast.cli.doctor.check import Place
 from callcast.cli.doctor.soundcards import check, listed
@@ -22,6 +21,7 @@ from callcast.player.outputs.sinks.soundcard.settings import SoundcardSettings
 from callcast.player.outputs.sinks.soundcard.sink import SoundcardSink
 from callcast.settings import load
 from callcast.supervise import Supervisor
+from callcast.testing.house import until
 
 
 @pytest.fixture

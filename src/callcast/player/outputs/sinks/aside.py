@@ -44,6 +44,7 @@ class Aside:
     def _put(self, call: Callable[[], T], last: bool) -> "asyncio.Future[T]":
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
+        future.add_done_callback(_seen)
         self._jobs.put(_Job(call, future, loop, last))
         return future
 
@@ -59,6 +60,12 @@ class Aside:
             self.alive = not job.last
             with contextlib.suppress(RuntimeError):  # the loop is gone already
                 job.loop.call_soon_threadsafe(_settle, job.future, result, error)
+
+
+def _seen(future: "asyncio.Future[Any]") -> None:
+    """Nobody need ask what came of it: whoever was cancelled does not."""
+    if not future.cancelled():
+        future.exception()
 
 
 def _settle(future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:

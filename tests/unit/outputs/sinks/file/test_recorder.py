@@ -8,6 +8,7 @@ from tests.support import decoded
 from tests.support.tone import packets
 
 from callcast.player.media.profile import AAC
+from callcast.player.media.silence import silence
 from callcast.player.outputs.sinks.file.errors import CannotRecord
 from callcast.player.outputs.sinks.file.recorder import DAY, Recorder
 from callcast.player.playout.subscription import Frame
@@ -34,6 +35,17 @@ def test_every_frame_is_there_with_its_time(tmp_path: Path) -> None:
     steps = {round((after - before) * 90_000) for before, after in itertools.pairwise(times)}
     assert steps == {1_920}
     assert len(decoded.samples(file)) == 200 * AAC.frame
+
+
+def test_half_a_second_of_silence_is_known_for_what_it_is(tmp_path: Path) -> None:
+    """By those who do not go by a file's name."""
+    recorder = Recorder(tmp_path, "hall", None)
+    recorder.write([Frame(number, silence(AAC)) for number in range(24)], NOON)
+    (file,) = tmp_path.iterdir()
+    unnamed = tmp_path / "unnamed"
+    unnamed.write_bytes(file.read_bytes())
+    recorder.close()
+    assert len(decoded.packets(unnamed)) > 0
 
 
 def test_nothing_is_written_twice_into_one_file(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from tests.support import decoded
 from tests.support.live import ToneChannel
-from tests.support.waiting import until
 
 from callcast.player.outputs.sinks.file import part, sink
 from callcast.player.outputs.sinks.file.errors import CannotRecord, DiskStalled
 from callcast.player.outputs.sinks.file.settings import FileSettings
 from callcast.player.outputs.sinks.file.sink import BATCH, FileSink
+from callcast.testing.house import until
 
 NOON = 1_795_500_000.0 // 86_400 * 86_400 + 43_200
 

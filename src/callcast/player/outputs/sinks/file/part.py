@@ -18,6 +18,9 @@ _OPTIONS = {
     "max_delay": "500000",
     "pat_period": "1",  # seconds, from table to table
 }
+_STUFFING = 10 * (b"\x47\x1f\xff\x10" + b"\xff" * 184)
+"""Ten packets that say nothing (ISO/IEC 13818-1, 2.4.1): by so many a player knows what a file is, and the first second
+of silence has fewer."""
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -74,7 +77,7 @@ class Part:
                     self.path.unlink()
 
     def _store(self, data: bytes) -> None:
-        rest = memoryview(data)
+        rest = memoryview(data if self._size or not data else _STUFFING + data)
         try:
             while rest:
                 rest = rest[os.write(self._file, rest) :]
@@ -83,4 +86,4 @@ class Part:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file, self._size)
             raise
-        self._size += len(data)
+        self._size = os.fstat(self._file).st_size

@@ -18,6 +18,7 @@ from callcast.player.outputs.sinks.file.settings import FileSettings
 from callcast.player.outputs.sinks.mux import PROFILE
 from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.outputs.sinks.sink import Flow
+from callcast.player.outputs.sinks.within import within
 from callcast.player.playout.subscription import Frame
 
 BATCH = 24
@@ -71,16 +72,11 @@ class FileSink:
         feed = Feed(self._channel.track(PROFILE), RING, BATCH)
         rest: list[Frame] = []
         try:
+            await self._write(aside, recorder, [])  # whether it can be is known before there is anything to write
+            self._live = True
             while frames := await feed.next():
-                try:
-                    # Shielded: what a cancelled run has begun to write is on disk too.
-                    await asyncio.wait_for(
-                        asyncio.shield(aside.do(partial(recorder.write, frames, self._unix()))), STALLED
-                    )
-                except asyncio.TimeoutError:
-                    raise self._stalled() from None
+                await self._write(aside, recorder, frames)
                 self._tally.took(frames)
-                self._live = True
         except asyncio.CancelledError:
             rest = feed.rest()
             raise
@@ -89,10 +85,16 @@ class FileSink:
             feed.close()
             await self._end(aside, partial(_finish, recorder, rest, self._unix()))
 
+    async def _write(self, aside: Aside, recorder: Recorder, frames: list[Frame]) -> None:
+        try:
+            await within(aside.do(partial(recorder.write, frames, self._unix())), STALLED)
+        except asyncio.TimeoutError:
+            raise self._stalled() from None
+
     async def _end(self, aside: Aside, last: Callable[[], None]) -> None:
         """The rest is written if that is quick; otherwise the thread does it when it can."""
         with contextlib.suppress(asyncio.TimeoutError, CallcastError):
-            await asyncio.wait_for(asyncio.shield(aside.finish(last)), CLOSE_WITHIN)
+            await within(aside.finish(last), CLOSE_WITHIN)
 
     def _stalled(self) -> DiskStalled:
         return DiskStalled(self._channel.id, self._folder, STALLED)

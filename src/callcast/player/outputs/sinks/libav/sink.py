@@ -13,6 +13,7 @@ from callcast.player.outputs.sinks.libav.link import Link
 from callcast.player.outputs.sinks.libav.url import destination
 from callcast.player.outputs.sinks.mux import PROFILE
 from callcast.player.outputs.sinks.sink import Flow
+from callcast.player.outputs.sinks.within import within
 
 RING = 2 * PROFILE.rate // PROFILE.frame
 """Frames, two seconds: who is further behind gets the present, not the past."""
@@ -77,11 +78,11 @@ class LibavSink:
             if feed is not None:
                 feed.close()
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(asyncio.shield(aside.finish(link.close)), CLOSE_WITHIN)
+                await within(aside.finish(link.close), CLOSE_WITHIN)
 
     async def _within(self, call: "asyncio.Future[None]") -> None:
         """libav gives up by itself before that, unless it waits for a name to be resolved."""
         try:
-            await asyncio.wait_for(asyncio.shield(call), STALLED)
+            await within(call, STALLED)
         except asyncio.TimeoutError:
             raise PushStalled(self.target, STALLED) from None

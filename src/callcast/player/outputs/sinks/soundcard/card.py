@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import threading
+import time
 from typing import Any
 
 import numpy as np
@@ -98,8 +99,7 @@ class Card:
         """Report until it stops, which raises `Failed`."""
         waited = 0.0
         while waited < STALLED:
-            # An event of which nobody else waits is a clock here: nothing depends on when exactly it is looked at.
-            threading.Event().wait(EVERY)
+            time.sleep(EVERY)
             if not self._stream.active:
                 raise Failed("it stopped", "")
             waited = 0.0 if self.asked.is_set() else waited + EVERY

@@ -17,6 +17,7 @@ from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.outputs.sinks.sink import Flow
 from callcast.player.outputs.sinks.soundcard.errors import CannotPlay, CardStopped
 from callcast.player.outputs.sinks.soundcard.settings import SoundcardSettings
+from callcast.player.outputs.sinks.within import within
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +99,13 @@ class SoundcardSink:
     async def _told(self, child: Child, seconds: float) -> dict[str, Any]:
         """The next message of the process; what it says that went wrong is raised."""
         assert child.stdout is not None
+        reading = asyncio.ensure_future(child.stdout.readline())
         try:
-            line = await asyncio.wait_for(child.stdout.readline(), seconds)
+            line = await within(reading, seconds)
         except asyncio.TimeoutError:
             raise CardStopped(self.target, f"nothing was heard of it for {seconds:g} s") from None
+        finally:
+            reading.cancel()
         if not line:
             raise CardStopped(self.target, "its process ended")
         message: dict[str, Any] = json.loads(line)
