@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.support import decoded
+from tests.support import decoded, disk
 from tests.support.clients import need, run
 from tests.support.live import ToneChannel
 
@@ -69,20 +68,8 @@ def check(file: Path, frames: int) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on a disk of 256 KiB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    if sys.platform != "linux" or mount is None or os.geteuid() != 0:
-        pytest.skip("needs root on Linux, to mount a small disk")
-    made = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=256k", "callcast-test", str(folder)], capture_output=True, check=False
-    )
-    if made.returncode != 0:
-        pytest.skip(f"a small disk cannot be mounted: {made.stderr.decode().strip()}")
-    try:
+    with disk.small_disk(tmp_path / "disk", "256k") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def made(channel: Channel, settings: SinkSettings) -> Sink:

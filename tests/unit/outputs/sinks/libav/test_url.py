@@ -21,7 +21,8 @@ from callcast.player.outputs.sinks.libav.url import destination, tee
 def test_what_is_shown(url: str, shown: str, container: str) -> None:
     to = destination(url)
     assert (to.shown, to.container, to.url) == (shown, container, url)
-    assert "secret" not in to.shown
+    assert "secret" not in f"{to} {to!r}"
+    assert str(to) == shown
 
 
 @pytest.mark.parametrize(

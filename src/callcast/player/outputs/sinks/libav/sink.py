@@ -10,7 +10,7 @@ from callcast.player.outputs.sinks.aside import Aside
 from callcast.player.outputs.sinks.feed import Feed, Tally
 from callcast.player.outputs.sinks.libav.errors import PushStalled
 from callcast.player.outputs.sinks.libav.link import Link
-from callcast.player.outputs.sinks.libav.url import destination
+from callcast.player.outputs.sinks.libav.url import Destination, destination
 from callcast.player.outputs.sinks.mux import PROFILE
 from callcast.player.outputs.sinks.sink import Flow
 from callcast.player.outputs.sinks.within import within
@@ -29,7 +29,7 @@ class UrlSettings(Protocol):
     """What of a push's settings counts here."""
 
     @property
-    def url(self) -> str:
+    def url(self) -> str | Destination:
         """With user, password, key and all."""
 
 
@@ -43,7 +43,7 @@ class LibavSink:
     def __init__(self, channel: Channel, settings: UrlSettings) -> None:
         """Nothing is opened yet. `ValueError` when the URL is none for libav."""
         self._channel = channel
-        self._to = destination(settings.url)
+        self._to = destination(settings.url) if isinstance(settings.url, str) else settings.url
         self._tally = Tally()
         self._live = False
         self._aside: Aside | None = None

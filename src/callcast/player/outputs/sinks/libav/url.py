@@ -10,9 +10,12 @@ CONTAINERS = {"rtmp": "flv", "rtmps": "flv", "srt": "mpegts", "udp": "mpegts"}
 HIDDEN = "…"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Destination:
-    """`url` as it was given, with all its secrets; `shown` without them; `scheme` is one of `CONTAINERS`."""
+    """`url` as it was given, with all its secrets; `shown` without them; `scheme` is one of `CONTAINERS`.
+
+    Only `str` and `repr`, which give `shown`, may reach a log, an error or the state.
+    """
 
     url: str
     scheme: str
@@ -22,6 +25,12 @@ class Destination:
     def container(self) -> str:
         """libav's name of it."""
         return CONTAINERS[self.scheme]
+
+    def __str__(self) -> str:
+        return self.shown
+
+    def __repr__(self) -> str:
+        return f"Destination({self.shown!r})"
 
 
 def destination(url: str) -> Destination:

@@ -76,6 +76,7 @@ class SoundcardSink:
             self._live = True
             while not feeding.done():
                 told = await self._told(child, ANSWERS_WITHIN)
+                log.debug("%s: %s", self.target, told)
                 self._left_out = left_out + int(told["dropped"]) // PROFILE.frame
         finally:
             self._live = False
