@@ -88,10 +88,10 @@ class Pyttsx3:
             return False
         from pyttsx3.drivers import _espeak  # type: ignore[import-untyped]
 
-        self._engine.setProperty("voice", voice)
+        _espeak.SetVoiceByName(voice.encode())  # the engine's own way takes effect only when it speaks
         read_out = _espeak.dll.espeak_TextToPhonemes
         read_out.restype = ctypes.c_char_p
-        memory = ctypes.create_string_buffer("號".encode())
+        memory = ctypes.create_string_buffer("請到三號櫃檯".encode())
         place = ctypes.c_void_p(ctypes.addressof(memory))
         return b"(en)" in (read_out(ctypes.byref(place), 1, 0) or b"(en)")
 
