@@ -33,6 +33,11 @@ if [ "$what" = dev ]; then
   gst_server='import gi; gi.require_version("GstRtspServer", "1.0"); from gi.repository import GstRtspServer'
   system "/usr/bin/python3 -c '$gst_server'" python3-gi gir1.2-gst-rtsp-server-1.0 || true
   ./scripts/xiu.sh
+  # What the system's voices are spoken by, where pyttsx3 is tested.
+  system "command -v espeak-ng" espeak-ng || true
+  # A sound card that is none, for what plays on one.
+  system "ldconfig -p | grep -q libportaudio && command -v pulseaudio && command -v parec && \
+    ls /usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins || true
 fi
 
 stamp="$what $version $(cat pyproject.toml constraints.txt | cksum)"

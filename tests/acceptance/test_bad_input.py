@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.acceptance.instance import Instance, running, until
+from tests.support import disk
 
 SETTINGS = '[[channels]]\nid = "hall"\nlanguages = ["en"]\n\n[[channels]]\nid = "door"\nlanguages = ["en"]\n'
 
@@ -213,20 +214,8 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on a disk of 8 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    if sys.platform != "linux" or mount is None or os.geteuid() != 0:
-        pytest.skip("needs root on Linux, to mount a small disk")
-    made = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=8m", "callcast-test", str(folder)], capture_output=True, check=False
-    )
-    if made.returncode != 0:
-        pytest.skip(f"a small disk cannot be mounted: {made.stderr.decode().strip()}")
-    try:
+    with disk.small_disk(tmp_path / "disk", "8m") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def fill(folder: Path) -> Path:

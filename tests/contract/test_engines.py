@@ -2,6 +2,9 @@
 
 from typing import ClassVar
 
+import pytest
+from tests.support.engines import pyttsx3_is_missing
+
 from callcast.testing.engine_contract import EngineContract
 
 
@@ -13,6 +16,12 @@ class TestEspeak(EngineContract):
         "ja": "さんばんのかた",
         "zh-HK": "三號",
     }
+
+
+@pytest.mark.skipif(bool(pyttsx3_is_missing()), reason=pyttsx3_is_missing())
+class TestPyttsx3(EngineContract):
+    engine = "pyttsx3"
+    texts: ClassVar = {"en": "Order 37 is ready"}
 
 
 class TestTone(EngineContract):

@@ -4,13 +4,18 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from tests.support.cable import NAME, Cable, need_cable
 from tests.support.clients import need
 
+from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.sinks.libav.sink import LibavSink
+from callcast.player.outputs.sinks.sink import Sink
 from callcast.testing.sink_contract import SinkContract
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has named pipes instead")
@@ -118,3 +123,58 @@ class TestFfmpegOfASocket(SinkContract):
 
     def wrong(self, folder: Path) -> dict[str, Any]:
         return {"url": "udp://127.0.0.1:9", "source": f"unix:{folder}"}
+
+
+class TestFile(SinkContract):
+    kind = "file"
+
+    def told(self, folder: Path) -> dict[str, Any]:
+        return {"folder": str(folder), "keep_days": 7}
+
+    def wrong(self, folder: Path) -> dict[str, Any]:
+        return {"folder": str(folder / "away" / "records")}
+
+
+@dataclass(frozen=True)
+class To:
+    """What libav needs of a push's settings."""
+
+    url: str
+
+
+class TestLibav(SinkContract):
+    """MPEG-TS over UDP, which takes nobody at the other end; other ways need a server, see tests/interop."""
+
+    kind = "push"
+
+    def told(self, folder: Path) -> dict[str, Any]:
+        return {"url": "udp://127.0.0.1:20999"}
+
+    def wrong(self, folder: Path) -> dict[str, Any]:
+        return {"url": "rtmp://127.0.0.1:1/live/key"}
+
+    def test_is_found_by_its_kind(self, tmp_path: Path) -> None:
+        pytest.skip("whoever is of that kind hands over to it")
+
+    def _sink(self, channel: Channel, told: dict[str, Any]) -> Sink:
+        return cast("Sink", LibavSink(channel, To(told["url"])))  # the settings are those of the kind
+
+
+class TestSoundcard(SinkContract):
+    kind = "soundcard"
+
+    @pytest.fixture(autouse=True)
+    def cable(self, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """One to play on."""
+        need_cable()
+        made = Cable(tmp_path_factory.mktemp("cable"))
+        for key, value in made.environment.items():
+            monkeypatch.setenv(key, value)
+        with made.plugged():
+            yield
+
+    def told(self, folder: Path) -> dict[str, Any]:
+        return {"device": NAME}
+
+    def wrong(self, folder: Path) -> dict[str, Any]:
+        return {"device": "no such device"}

@@ -61,13 +61,15 @@ class ToneChannel:
         self.tracks = {name: ToneTrack(profile) for name, profile in PROFILES.items()}
 
     def track(self, profile: str | Profile, /) -> ToneTrack:
-        return self.tracks[profile if isinstance(profile, str) else profile.name]
+        if isinstance(profile, Profile):
+            return self.tracks.setdefault(profile.name, ToneTrack(profile))
+        return self.tracks[profile]
 
     async def run(self) -> None:
         """Send each frame when it is due, until cancelled."""
         while True:
             now = self.clock.tick()
-            for track in self.tracks.values():
+            for track in list(self.tracks.values()):
                 while track.position * track.profile.ticks <= now:
                     track.step()
             due = min(track.position * track.profile.ticks for track in self.tracks.values())

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import Profile
 
-FORMATS = {"aac": "fltp", "libopus": "s16", "pcm_alaw": "s16", "pcm_mulaw": "s16", "pcm_s16be": "s16"}
+FORMATS = {"aac": "fltp", "libopus": "s16", "pcm_alaw": "s16", "pcm_mulaw": "s16"}
+RAW = {"pcm_s16be": ">i2", "pcm_s16le": "<i2"}
 
 
 def samples(seconds: float, rate: int) -> NDArray[np.int16]:
@@ -26,8 +27,8 @@ def packets(profile: Profile, seconds: float = 4.0) -> tuple[bytes, ...]:
     """Coded frames of the tone, one packet each."""
     pcm = samples(seconds, profile.rate)
     frames = [pcm[i : i + profile.frame] for i in range(0, len(pcm) - profile.frame, profile.frame)]
-    if profile.codec == "pcm_s16be":
-        return tuple(frame.astype(">i2").tobytes() for frame in frames)
+    if profile.codec in RAW:
+        return tuple(frame.astype(RAW[profile.codec]).tobytes() for frame in frames)
     coder = av.CodecContext.create(profile.codec, "w")
     assert isinstance(coder, av.AudioCodecContext)
     coder.sample_rate, coder.layout, coder.format = profile.rate, "mono", FORMATS[profile.codec]

@@ -53,7 +53,19 @@ def _checks(config: Path | None, data: Path | None) -> Iterator["Check"]:
 
 
 def _concerns() -> "list[Callable[[Place], Iterator[Check]]]":
-    from callcast.cli.doctor import clock, codecs, data, engines, fonts, instance, outputs, packages, ports, programs
+    from callcast.cli.doctor import (
+        clock,
+        codecs,
+        data,
+        engines,
+        fonts,
+        instance,
+        outputs,
+        packages,
+        ports,
+        programs,
+        soundcards,
+    )
 
-    modules = (packages, codecs, engines, ports, data, clock, fonts, programs, instance, outputs)
+    modules = (packages, codecs, engines, ports, data, clock, fonts, programs, soundcards, instance, outputs)
     return [module.check for module in modules]

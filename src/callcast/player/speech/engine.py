@@ -37,7 +37,10 @@ class Speech:
 
 
 class Engine(Protocol):
-    """A speech engine. It is made without arguments, then `start` is called once."""
+    """A speech engine. It is made with the options of its table in the settings, then `start` is called once.
+
+    Of those that come with Callcast some have a table, `[speech.NAME]`; all others are made without arguments.
+    """
 
     name: str
     """The name that it is known by."""

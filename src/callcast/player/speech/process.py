@@ -109,7 +109,8 @@ class Process:
             asyncio.ensure_future(self._watch(child)),
         ]
         limit = self._settings.start_timeout
-        async for answer in self._ask({"do": "start"}, limit, limit):
+        options = self._settings.options(self._name)
+        async for answer in self._ask({"do": "start", "options": options}, limit, limit):
             if not isinstance(answer, protocol.Started):
                 raise self._fail(EngineGarbled(self._name, "it did not say who it is"))
             self.engine = answer

@@ -1,7 +1,8 @@
 """What a worker and its parent say to each other, without I/O: bytes in, messages out.
 
-Both ways a message is one line of JSON, an object. Parent to worker: `{"do": "start"}`, `{"do": "voices"}`,
-`{"do": "synthesize", "text": ..., "voice": ..., "language": ..., "limit": seconds}`, one at a time. Worker to parent:
+Both ways a message is one line of JSON, an object. Parent to worker, one at a time, each with its "limit" in seconds:
+`{"do": "start", "options": {...}}`, `{"do": "voices"}`, `{"do": "synthesize", "text": ..., "voice": ...,
+"language": ...}`. Worker to parent:
 
     start       {"engine": {"name", "version", "digest"}}
     voices      {"voices": [{"name", "languages": [...]}, ...]}

@@ -1,12 +1,21 @@
 """The room's slice of the settings."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 VOICE = r"^.+:.+$"
 _Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
+
+
+class Pyttsx3Settings(BaseModel):
+    """`[speech.pyttsx3]`: `rate` in words a minute, `volume` of 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rate: int = Field(default=180, ge=20, le=1_000)
+    volume: float = Field(default=1.0, gt=0, le=1)
 
 
 class SpeechSettings(BaseModel):
@@ -22,6 +31,12 @@ class SpeechSettings(BaseModel):
     start_timeout: float = Field(default=60.0, gt=0)
     block_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
+    pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
+
+    def options(self, engine: str) -> dict[str, Any]:
+        """What the engine of that name is made with: its own table, where it has one."""
+        table = getattr(self, engine, None)
+        return table.model_dump() if isinstance(table, BaseModel) else {}
 
 
 class SpeechChannelSettings(BaseModel):

@@ -9,7 +9,7 @@ import queue
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -26,11 +26,11 @@ GRACE = 2.0
 """Seconds after which we end ourselves when the parent has not."""
 
 
-def load(name: str) -> Engine:
-    """The engine `name`, not started."""
+def load(name: str, options: Mapping[str, Any]) -> Engine:
+    """The engine `name`, made with `options`, not started."""
     module, colon, attribute = name.partition(":")
     made = getattr(import_module(module), attribute) if colon else plugins.load("callcast.engines", name)
-    engine: Engine = made()
+    engine: Engine = made(**options)
     return engine
 
 
@@ -86,7 +86,7 @@ class Worker:
 
     def _do(self, message: dict[str, Any]) -> None:
         if message["do"] == "start":
-            self._start()
+            self._start(message["options"])
         elif self._engine is None:
             raise protocol.Garbage("not started")
         elif message["do"] == "voices":
@@ -95,9 +95,9 @@ class Worker:
         else:
             self._synthesize(self._engine, Request(message["text"], message["voice"], message["language"]))
 
-    def _start(self) -> None:
+    def _start(self, options: Mapping[str, Any]) -> None:
         try:
-            engine = load(self._name)
+            engine = load(self._name, options)
         except CallcastError as error:
             self._fail("EngineUnavailable", str(error))
             return

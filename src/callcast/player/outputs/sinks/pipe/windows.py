@@ -13,7 +13,7 @@ async def serve(name: str, readers: Readers) -> None:
     r"""Let readers come to the pipe `\\.\pipe\NAME` until cancelled."""
     if sys.platform != "win32":
         raise NotOnThisSystem("A named pipe", "Windows", f"unix:/tmp/{name}.sock")
-    from callcast.player.outputs.sinks.pipe.named_pipe import (  # type: ignore[attr-defined,unused-ignore]
+    from callcast.player.outputs.sinks.pipe.pipe_server import (  # type: ignore[attr-defined,unused-ignore]
         NamedPipeServer,
     )
 

@@ -1,0 +1,1 @@
+"""Pushing to servers by the protocols that libav speaks: RTMP, RTMPS, SRT, MPEG-TS over UDP."""

@@ -1,0 +1,184 @@
+"""Pushing by libav to real receivers: what arrives is what was sent, and what does not answer is an error."""
+
+import asyncio
+import logging
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.support import decoded
+from tests.support.clients import need, run
+from tests.support.live import ToneChannel
+
+from callcast.errors import CallcastError
+from callcast.player.media.profile import AAC
+from callcast.player.outputs.sinks.libav.errors import ProtocolMissing, PushRefused, PushStalled
+from callcast.player.outputs.sinks.libav.sink import LibavSink
+from callcast.supervise import Supervisor
+from callcast.testing.house import until
+
+SECONDS = 4.0
+FAST = ("-probesize", "5000", "-analyzeduration", "300000")
+
+
+@dataclass(frozen=True)
+class To:
+    """Settings with nothing but a URL."""
+
+    url: str
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    with socket.socket(socket.AF_INET, kind) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def pushing(url: str) -> AsyncIterator[LibavSink]:
+    """A tone pushed there, again whenever it fails, as it is in the player."""
+    channel = ToneChannel()
+    sink = LibavSink(channel, To(url))
+    tasks = [asyncio.ensure_future(run) for run in (channel.run(), Supervisor("push", sink.run).run())]
+    try:
+        yield sink
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def received(url: str, folder: Path, *options: str, listen: str = "") -> Path:
+    """What ffmpeg gets of so many seconds, as it came."""
+    file = folder / "received.mkv"
+    played = await run(
+        *(need("ffmpeg"), "-hide_banner", "-nostdin", "-v", "warning", *FAST, *options, "-i", listen or url),
+        *("-t", str(SECONDS), "-c", "copy", "-y", str(file)),
+        timeout=30,
+    )
+    assert played.code == 0, played.err
+    assert not re.search(r"error|invalid|corrupt|non.monoton|discont|continuity", played.err, re.IGNORECASE), played.err
+    return file
+
+
+def heard(file: Path) -> None:
+    """No gap in time, none in the sound."""
+    times = np.array(decoded.packets(file), float)
+    assert len(times) > (SECONDS - 0.3) * AAC.rate / AAC.frame
+    assert np.diff(times) == pytest.approx(AAC.frame / AAC.rate, abs=0.001_1)  # Matroska's times are in milliseconds
+    between = np.diff(decoded.onsets(decoded.samples(file))[1:])  # it may have begun within a tone
+    assert len(between) >= SECONDS - 3
+    assert between == pytest.approx(1.0, abs=0.04)
+
+
+def test_rtmp(tmp_path: Path) -> None:
+    """A key with all that a URL may have in it; its server is started after us, and goes."""
+    url = f"rtmp://127.0.0.1:{free_port()}/live/the|key-'1"
+
+    async def scenario() -> None:
+        async with pushing(url) as sink:
+            heard(await received(url, tmp_path, "-listen", "1"))
+            assert sink.flow.frames > SECONDS * 40
+            await until("it is noticed", lambda: not sink.flow.live)
+
+    asyncio.run(scenario())
+
+
+def test_mpegts_over_udp(tmp_path: Path) -> None:
+    url = f"udp://127.0.0.1:{free_port(socket.SOCK_DGRAM)}"
+
+    async def scenario() -> None:
+        async with pushing(f"{url}?pkt_size=1316"):
+            heard(await received(url, tmp_path))
+
+    asyncio.run(scenario())
+
+
+def test_srt_or_why_not(tmp_path: Path) -> None:
+    port = free_port(socket.SOCK_DGRAM)
+
+    async def scenario() -> None:
+        with pytest.raises(CallcastError) as raised:  # nobody listens yet
+            await LibavSink(ToneChannel(), To(f"srt://127.0.0.1:{port}?passphrase=0123456789secret")).run()
+        assert "secret" not in str(raised.value)
+        if isinstance(raised.value, ProtocolMissing):
+            assert "an output of kind ffmpeg" in str(raised.value)
+            pytest.skip(str(raised.value))
+        url = f"srt://127.0.0.1:{port}?mode=caller"
+        async with pushing(url):
+            heard(await received(url, tmp_path, listen=f"srt://127.0.0.1:{port}?mode=listener"))
+
+    asyncio.run(scenario())
+
+
+def test_timestamps_go_on_when_the_server_comes_back(tmp_path: Path) -> None:
+    port = free_port()
+    url = f"rtmp://127.0.0.1:{port}/live/key"
+
+    async def first(file: Path) -> float:
+        """The time of the first packet that a server gets."""
+        served = (need("ffmpeg"), "-v", "warning", *FAST, "-listen", "1", "-copyts", "-i", url, "-frames:a", "40")
+        played = await run(*served, "-c", "copy", "-copyts", "-y", str(file), timeout=30)
+        assert played.code == 0, played.err
+        return float(decoded.packets(file)[0])
+
+    async def scenario() -> None:
+        async with pushing(url) as sink:
+            loop = asyncio.get_running_loop()
+            began, one = loop.time(), await first(tmp_path / "1.mkv")
+            await until("it is noticed", lambda: not sink.flow.live)
+            two = await first(tmp_path / "2.mkv")
+            assert 1 < two - one < loop.time() - began
+
+    asyncio.run(scenario())
+
+
+@asynccontextmanager
+async def deaf_server() -> AsyncIterator[int]:
+    """The port of one that takes connections, and nothing from them."""
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+def test_a_server_that_does_not_answer_is_an_error_within_five_seconds() -> None:
+    async def scenario() -> None:
+        async with deaf_server() as port:
+            sink = LibavSink(ToneChannel(), To(f"rtmp://me:secret@127.0.0.1:{port}/live/secret"))
+            began = asyncio.get_running_loop().time()
+            with pytest.raises(PushStalled) as raised:
+                await sink.run()
+            assert asyncio.get_running_loop().time() - began < 6
+            assert str(raised.value).startswith(f"rtmp://127.0.0.1:{port}/live/… has taken nothing for 4 s;")
+
+    asyncio.run(scenario())
+
+
+def test_no_secret_reaches_a_log_an_error_or_the_state(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """However much libav would like to tell."""
+    caplog.set_level(logging.DEBUG)
+    sink = LibavSink(ToneChannel(), To(f"rtmp://me:secret@127.0.0.1:{free_port()}/live/secret?key=secret"))
+    supervisor = Supervisor(sink.target, sink.run, max_retries=0)
+    asyncio.run(supervisor.run())
+    assert supervisor.health.state == "stopped"
+    assert "Connection refused" in (supervisor.health.reason or "")
+    told = [caplog.text, repr(supervisor.health), sink.target, *capfd.readouterr()]
+    assert "secret" not in "".join(told)
+
+
+def test_the_cause_of_an_error_tells_nothing_either() -> None:
+    sink = LibavSink(ToneChannel(), To(f"rtmp://127.0.0.1:{free_port()}/live/secret"))
+    with pytest.raises(PushRefused) as raised:
+        asyncio.run(sink.run())
+    assert raised.value.__cause__ is None
+    assert raised.value.__suppress_context__
