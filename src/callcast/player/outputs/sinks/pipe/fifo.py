@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import IO
 
@@ -39,6 +40,7 @@ def make(path: Path) -> Identity | None:
 
     Raises `PlaceTaken` when something else is there, `CannotUse` when the system refuses.
     """
+    assert sys.platform != "win32"
     try:
         if stat.S_ISFIFO(path.stat().st_mode):
             return None
@@ -56,6 +58,7 @@ def make(path: Path) -> Identity | None:
 
 def _opened(path: Path) -> IO[bytes] | None:
     """Our end of it, when somebody has the other."""
+    assert sys.platform != "win32"
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_NONBLOCK), "wb", 0)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 
 from callcast.player.outputs.sinks.pipe.errors import NoReader
 from callcast.player.outputs.sinks.pipe.kernel import keep_little
@@ -13,6 +14,7 @@ STDOUT = 1
 
 async def serve(readers: Readers) -> None:
     """Write to standard output; returns when its reader has left."""
+    assert sys.platform != "win32"
     mode = os.fstat(STDOUT).st_mode
     if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
         raise NoReader

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,7 @@ class Listener:
 
 async def serve(path: Path, readers: Readers) -> None:
     """Let readers come to the socket at `path` until cancelled; the file is made anew when somebody removes it."""
+    assert sys.platform != "win32"
 
     def came(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         keep_little(writer.get_extra_info("socket").fileno(), readers.track().profile)
@@ -67,6 +69,7 @@ def listen(path: Path) -> Listener:
 
     Raises `PlaceTaken` for whatever else is there, `CannotUse` when the system refuses.
     """
+    assert sys.platform != "win32"
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _make_room(path)
@@ -105,6 +108,7 @@ def _make_room(path: Path) -> None:
 
 def _answers(path: Path) -> bool:
     """Whether somebody listens behind the socket file; if it cannot be told, yes."""
+    assert sys.platform != "win32"
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.setblocking(False)
         try:
