@@ -14,6 +14,8 @@ from callcast.player.outputs.sinks.pipe.kernel import keep_little
 from callcast.player.outputs.sinks.pipe.readers import Readers
 from callcast.player.outputs.sinks.pipe.stream import writer_of
 
+assert sys.platform != "win32"
+
 LOOK = 0.05
 """Seconds between two looks whether a reader has come: the system tells nobody."""
 
@@ -40,7 +42,6 @@ def make(path: Path) -> Identity | None:
 
     Raises `PlaceTaken` when something else is there, `CannotUse` when the system refuses.
     """
-    assert sys.platform != "win32"
     try:
         if stat.S_ISFIFO(path.stat().st_mode):
             return None
@@ -58,7 +59,6 @@ def make(path: Path) -> Identity | None:
 
 def _opened(path: Path) -> IO[bytes] | None:
     """Our end of it, when somebody has the other."""
-    assert sys.platform != "win32"
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_NONBLOCK), "wb", 0)
     except OSError as error:

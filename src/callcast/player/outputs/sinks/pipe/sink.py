@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from callcast.player.outputs.channel import Channel
-from callcast.player.outputs.sinks.pipe import command, fifo, stdout, unix, windows
+from callcast.player.outputs.sinks.pipe import command
 from callcast.player.outputs.sinks.pipe.errors import NotOnThisSystem
+from callcast.player.outputs.sinks.pipe.place import Place
 from callcast.player.outputs.sinks.pipe.readers import Readers
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.player.outputs.sinks.settings import SinkSettings
@@ -42,13 +43,26 @@ class PipeSink:
         place = self._settings.place
         if place is None:
             await command.serve(self._settings.command, self._readers)
-        elif place.scheme == "pipe":
-            await windows.serve(place.name, self._readers)
         elif sys.platform == "win32":
-            raise NotOnThisSystem(str(place), "Linux and macOS", "pipe:NAME")
-        elif place.scheme == "unix":
-            await unix.serve(Path(place.name), self._readers)
-        elif place.scheme == "fifo":
-            await fifo.serve(Path(place.name), self._readers)
+            if place.scheme != "pipe":
+                raise NotOnThisSystem(str(place), "Linux and macOS", "pipe:NAME")
+            from callcast.player.outputs.sinks.pipe import windows
+
+            await windows.serve(place.name, self._readers)
         else:
-            await stdout.serve(self._readers)
+            await _serve(place, self._readers)
+
+
+if sys.platform != "win32":
+
+    async def _serve(place: Place, readers: Readers) -> None:
+        from callcast.player.outputs.sinks.pipe import fifo, stdout, unix
+
+        if place.scheme == "pipe":
+            raise NotOnThisSystem("A named pipe", "Windows", f"unix:/tmp/{place.name}.sock")
+        if place.scheme == "unix":
+            await unix.serve(Path(place.name), readers)
+        elif place.scheme == "fifo":
+            await fifo.serve(Path(place.name), readers)
+        else:
+            await stdout.serve(readers)

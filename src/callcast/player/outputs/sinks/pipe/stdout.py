@@ -9,12 +9,13 @@ from callcast.player.outputs.sinks.pipe.kernel import keep_little
 from callcast.player.outputs.sinks.pipe.readers import Readers
 from callcast.player.outputs.sinks.pipe.stream import writer_of
 
+assert sys.platform != "win32"
+
 STDOUT = 1
 
 
 async def serve(readers: Readers) -> None:
     """Write to standard output; returns when its reader has left."""
-    assert sys.platform != "win32"
     mode = os.fstat(STDOUT).st_mode
     if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
         raise NoReader

@@ -13,6 +13,8 @@ from callcast.player.outputs.sinks.pipe.identity import Identity
 from callcast.player.outputs.sinks.pipe.kernel import keep_little
 from callcast.player.outputs.sinks.pipe.readers import Readers
 
+assert sys.platform != "win32"
+
 LOOK = 0.5
 """Seconds between two looks whether the socket is still there."""
 
@@ -41,7 +43,6 @@ class Listener:
 
 async def serve(path: Path, readers: Readers) -> None:
     """Let readers come to the socket at `path` until cancelled; the file is made anew when somebody removes it."""
-    assert sys.platform != "win32"
 
     def came(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         keep_little(writer.get_extra_info("socket").fileno(), readers.track().profile)
@@ -69,7 +70,6 @@ def listen(path: Path) -> Listener:
 
     Raises `PlaceTaken` for whatever else is there, `CannotUse` when the system refuses.
     """
-    assert sys.platform != "win32"
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _make_room(path)
@@ -108,7 +108,6 @@ def _make_room(path: Path) -> None:
 
 def _answers(path: Path) -> bool:
     """Whether somebody listens behind the socket file; if it cannot be told, yes."""
-    assert sys.platform != "win32"
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.setblocking(False)
         try:

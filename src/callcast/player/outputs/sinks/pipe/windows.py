@@ -3,19 +3,17 @@
 import asyncio
 import sys
 
-from callcast.player.outputs.sinks.pipe.errors import CannotUse, NotOnThisSystem, PlaceTaken
+from callcast.player.outputs.sinks.pipe.errors import CannotUse, PlaceTaken
 from callcast.player.outputs.sinks.pipe.kernel import kept_bytes
 from callcast.player.outputs.sinks.pipe.place import WINDOWS
 from callcast.player.outputs.sinks.pipe.readers import Readers
 
+assert sys.platform == "win32"
+
 
 async def serve(name: str, readers: Readers) -> None:
     r"""Let readers come to the pipe `\\.\pipe\NAME` until cancelled."""
-    if sys.platform != "win32":
-        raise NotOnThisSystem("A named pipe", "Windows", f"unix:/tmp/{name}.sock")
-    from callcast.player.outputs.sinks.pipe.pipe_server import (  # type: ignore[attr-defined,unused-ignore]
-        NamedPipeServer,
-    )
+    from callcast.player.outputs.sinks.pipe.pipe_server import NamedPipeServer
 
     def came(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         readers.welcome(writer)
