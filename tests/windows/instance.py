@@ -39,8 +39,9 @@ class WindowsInstance(Instance):
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                ours = process.environ().get("WINE_TEST_MARK") == self.mark and process.pid != self.process.pid
-                if ours and process.status() != psutil.STATUS_ZOMBIE and process.name().endswith(PROGRAMS):
+                if process.pid == self.process.pid or not process.name().endswith(PROGRAMS):
+                    continue
+                if process.status() != psutil.STATUS_ZOMBIE and process.environ().get("WINE_TEST_MARK") == self.mark:
                     found.append(process)
         return found
 

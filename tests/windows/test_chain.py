@@ -12,9 +12,10 @@ from tests.windows.instance import WindowsInstance
 from tests.windows.publisher import publishing
 from tests.windows.wine import Wine
 
-pytestmark = pytest.mark.skipif(
-    not entry_points(group="callcast.sinks", name="pipe"), reason='there are no outputs of kind "pipe"'
-)
+pytestmark = [
+    pytest.mark.skipif(not entry_points(group="callcast.sinks", name="pipe"), reason='no outputs of kind "pipe"'),
+    pytest.mark.timeout(300),
+]
 
 NAME = f"callcast-test-{uuid.uuid4().hex}"
 PATH = rf"\\.\pipe\{NAME}"

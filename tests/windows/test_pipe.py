@@ -13,6 +13,8 @@ from tests.windows.hearing import Hearing
 from tests.windows.publisher import publishing
 from tests.windows.wine import PROJECT, Wine
 
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture
 def path() -> str:

@@ -11,6 +11,7 @@ from tests.windows.hearing import Hearing
 from tests.windows.instance import WindowsInstance
 from tests.windows.wine import Wine
 
+pytestmark = pytest.mark.timeout(300)
 TEXT = "Order 37 is ready, please come to counter 3."
 CHINESE = "請 A012 號到 3 號櫃檯"
 
