@@ -211,7 +211,8 @@ def _mediamtx(ports: Ports, folder: Path) -> list[str]:
         + f"rtspTransports: [tcp, udp]\nrtspAddress: {local}:{ports.rtsp}\n"
         f"rtpAddress: {local}:{ports.udp}\nrtcpAddress: {local}:{ports.udp + 1}\npaths:\n  all_others:\n"
     )
-    return [program, str(config)]
+    # Newer ones have MoQ, which writes a certificate into the folder they are started in; older ones refuse the word.
+    return ["env", "MTX_MOQ=no", program, str(config)]
 
 
 XIU = Kind("xiu", _xiu)
