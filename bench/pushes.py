@@ -27,8 +27,8 @@ from bench.media_server import serving
 from bench.usage import usage
 from callcast.player.media.profile import AAC
 from callcast.player.media.silence import silence
+from callcast.player.outputs.sinks.push.push import PushSink
 from callcast.player.outputs.sinks.push.settings import PushSettings
-from callcast.player.outputs.sinks.push.sink import PushSink
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder

@@ -5,17 +5,13 @@ import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from tests.support.cable import NAME, Cable, need_cable
 from tests.support.clients import need
 
-from callcast.player.outputs.channel import Channel
-from callcast.player.outputs.sinks.libav.sink import LibavSink
-from callcast.player.outputs.sinks.sink import Sink
 from callcast.testing.sink_contract import SinkContract
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has named pipes instead")
@@ -135,13 +131,6 @@ class TestFile(SinkContract):
         return {"folder": str(folder / "away" / "records")}
 
 
-@dataclass(frozen=True)
-class To:
-    """What libav needs of a push's settings."""
-
-    url: str
-
-
 class TestLibav(SinkContract):
     """MPEG-TS over UDP, which takes nobody at the other end; other ways need a server, see tests/interop."""
 
@@ -152,12 +141,6 @@ class TestLibav(SinkContract):
 
     def wrong(self, folder: Path) -> dict[str, Any]:
         return {"url": "rtmp://127.0.0.1:1/live/key"}
-
-    def test_is_found_by_its_kind(self, tmp_path: Path) -> None:
-        pytest.skip("whoever is of that kind hands over to it")
-
-    def _sink(self, channel: Channel, told: dict[str, Any]) -> Sink:
-        return cast("Sink", LibavSink(channel, To(told["url"])))  # the settings are those of the kind
 
 
 class TestSoundcard(SinkContract):

@@ -6,7 +6,6 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,18 +18,12 @@ from callcast.errors import CallcastError
 from callcast.player.media.profile import AAC
 from callcast.player.outputs.sinks.libav.errors import ProtocolMissing, PushRefused, PushStalled
 from callcast.player.outputs.sinks.libav.sink import LibavSink
+from callcast.player.outputs.sinks.libav.url import destination
 from callcast.supervise import Supervisor
 from callcast.testing.house import until
 
 SECONDS = 4.0
 FAST = ("-probesize", "5000", "-analyzeduration", "300000")
-
-
-@dataclass(frozen=True)
-class To:
-    """Settings with nothing but a URL."""
-
-    url: str
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
@@ -44,7 +37,7 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
 async def pushing(url: str) -> AsyncIterator[LibavSink]:
     """A tone pushed there, again whenever it fails, as it is in the player."""
     channel = ToneChannel()
-    sink = LibavSink(channel, To(url))
+    sink = LibavSink(channel, destination(url))
     tasks = [asyncio.ensure_future(run) for run in (channel.run(), Supervisor("push", sink.run).run())]
     try:
         yield sink
@@ -105,7 +98,7 @@ def test_srt_or_why_not(tmp_path: Path) -> None:
 
     async def scenario() -> None:
         with pytest.raises(CallcastError) as raised:  # nobody listens yet
-            await LibavSink(ToneChannel(), To(f"srt://127.0.0.1:{port}?passphrase=0123456789secret")).run()
+            await LibavSink(ToneChannel(), destination(f"srt://127.0.0.1:{port}?passphrase=0123456789secret")).run()
         assert "secret" not in str(raised.value)
         if isinstance(raised.value, ProtocolMissing):
             assert "an output of kind ffmpeg" in str(raised.value)
@@ -152,7 +145,7 @@ async def deaf_server() -> AsyncIterator[int]:
 def test_a_server_that_does_not_answer_is_an_error_within_five_seconds() -> None:
     async def scenario() -> None:
         async with deaf_server() as port:
-            sink = LibavSink(ToneChannel(), To(f"rtmp://me:secret@127.0.0.1:{port}/live/secret"))
+            sink = LibavSink(ToneChannel(), destination(f"rtmp://me:secret@127.0.0.1:{port}/live/secret"))
             began = asyncio.get_running_loop().time()
             with pytest.raises(PushStalled) as raised:
                 await sink.run()
@@ -167,7 +160,7 @@ def test_no_secret_reaches_a_log_an_error_or_the_state(
 ) -> None:
     """However much libav would like to tell."""
     caplog.set_level(logging.DEBUG)
-    sink = LibavSink(ToneChannel(), To(f"rtmp://me:secret@127.0.0.1:{free_port()}/live/secret?key=secret"))
+    sink = LibavSink(ToneChannel(), destination(f"rtmp://me:secret@127.0.0.1:{free_port()}/live/secret?key=secret"))
     supervisor = Supervisor(sink.target, sink.run, max_retries=0)
     asyncio.run(supervisor.run())
     assert supervisor.health.state == "stopped"
@@ -177,7 +170,7 @@ def test_no_secret_reaches_a_log_an_error_or_the_state(
 
 
 def test_the_cause_of_an_error_tells_nothing_either() -> None:
-    sink = LibavSink(ToneChannel(), To(f"rtmp://127.0.0.1:{free_port()}/live/secret"))
+    sink = LibavSink(ToneChannel(), destination(f"rtmp://127.0.0.1:{free_port()}/live/secret"))
     with pytest.raises(PushRefused) as raised:
         asyncio.run(sink.run())
     assert raised.value.__cause__ is None

@@ -18,8 +18,8 @@ from tests.support.media_servers import ALL, GORTSPLIB, RELAYS, XIU, Kind, Media
 from callcast.errors import CallcastError
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import AAC
+from callcast.player.outputs.sinks.push.push import PushSink
 from callcast.player.outputs.sinks.push.settings import PushSettings
-from callcast.player.outputs.sinks.push.sink import PushSink
 from callcast.supervise import Backoff, Supervisor
 
 SECONDS = 6.0

@@ -17,12 +17,13 @@ _SHAPE = (
 
 @dataclass(frozen=True, repr=False)
 class Target:
-    """A URL in its parts. `uri` is what goes over the wire: with the query, without user and password.
+    """A URL, and its parts. `uri` is what goes over the wire: with the query, without user and password.
 
     `str` and `repr` give neither those nor the query, in which some servers take a token: only what they give may
     reach a log, an error or the state.
     """
 
+    url: str
     scheme: str
     host: str
     port: int
@@ -42,7 +43,7 @@ class Target:
             raise ValueError(_SHAPE) from None
         if not parts.scheme or not host or port == 0:
             raise ValueError(_SHAPE)
-        return cls(parts.scheme, host, port or PORTS.get(parts.scheme, 0), _uri(parts), _credentials(parts))
+        return cls(text, parts.scheme, host, port or PORTS.get(parts.scheme, 0), _uri(parts), _credentials(parts))
 
     @property
     def secure(self) -> bool:

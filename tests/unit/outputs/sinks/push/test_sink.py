@@ -22,8 +22,8 @@ from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.auth import Credentials, Guard, Nonces, Scheme
 from callcast.player.outputs.rtsp.faults import Closed, NoAnswer, NotRtsp, Refused, TakesNothing
 from callcast.player.outputs.sinks.push.errors import CannotReach, TakesNoPublishers
+from callcast.player.outputs.sinks.push.push import PushSink
 from callcast.player.outputs.sinks.push.settings import PushSettings
-from callcast.player.outputs.sinks.push.sink import PushSink
 from callcast.player.outputs.sinks.push.tls import client_context
 
 Runner = Callable[[Coroutine[Any, Any, None]], None]

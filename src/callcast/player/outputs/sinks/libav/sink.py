@@ -3,14 +3,13 @@
 import asyncio
 import contextlib
 from functools import partial
-from typing import Protocol
 
 from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.sinks.aside import Aside
 from callcast.player.outputs.sinks.feed import Feed, Tally
 from callcast.player.outputs.sinks.libav.errors import PushStalled
 from callcast.player.outputs.sinks.libav.link import Link
-from callcast.player.outputs.sinks.libav.url import Destination, destination
+from callcast.player.outputs.sinks.libav.url import Destination
 from callcast.player.outputs.sinks.mux import PROFILE
 from callcast.player.outputs.sinks.sink import Flow
 from callcast.player.outputs.sinks.within import within
@@ -25,14 +24,6 @@ CLOSE_WITHIN = 0.5
 """Seconds for the goodbye."""
 
 
-class UrlSettings(Protocol):
-    """What of a push's settings counts here."""
-
-    @property
-    def url(self) -> str | Destination:
-        """With user, password, key and all."""
-
-
 class LibavSink:
     """Pushes a channel's AAC, as it is, to an RTMP or SRT server, or as MPEG-TS over UDP to whoever listens.
 
@@ -40,10 +31,10 @@ class LibavSink:
     take in its place, some seconds of speech, cannot be seen from here. Over UDP nobody answers, so nothing is noticed.
     """
 
-    def __init__(self, channel: Channel, settings: UrlSettings) -> None:
-        """Nothing is opened yet. `ValueError` when the URL is none for libav."""
+    def __init__(self, channel: Channel, to: Destination) -> None:
+        """Nothing is opened yet."""
         self._channel = channel
-        self._to = destination(settings.url) if isinstance(settings.url, str) else settings.url
+        self._to = to
         self._tally = Tally()
         self._live = False
         self._aside: Aside | None = None

@@ -10,7 +10,11 @@ OutputError
 
 from callcast.player.outputs.errors import OutputError
 from callcast.player.outputs.rtsp.peer import Peer
-from callcast.player.outputs.rtsp.target import Target
+from callcast.player.outputs.rtsp.target import PORTS, Target
+from callcast.player.outputs.sinks.libav.url import CONTAINERS
+
+SCHEMES = (*PORTS, *CONTAINERS)
+"""What is pushed by."""
 
 
 class PushError(OutputError):
@@ -22,10 +26,11 @@ class PushError(OutputError):
 
 
 class UnknownScheme(PushError):
-    """The URL begins with something else than rtsp:// or rtsps://."""
+    """The URL begins with none of `SCHEMES`."""
 
     def __init__(self, target: Target) -> None:
-        super().__init__(target, f"cannot be pushed to by {target.scheme}://; url must begin with rtsp:// or rtsps://.")
+        known = ", ".join(f"{scheme}://" for scheme in SCHEMES)
+        super().__init__(target, f"cannot be pushed to by {target.scheme}://; url must begin with one of {known}.")
 
 
 class CannotReach(PushError):

@@ -1,14 +1,14 @@
-"""The sink of kind `push`: one channel, in one profile, to one RTSP server."""
+"""Push by RTSP: one channel, in one profile, to one server."""
 
 import logging
 import secrets
 from contextlib import AsyncExitStack
-from typing import ClassVar
 
 from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.errors import RtcpError
 from callcast.player.outputs.rtsp.publication import Publication
+from callcast.player.outputs.rtsp.target import Target
 from callcast.player.outputs.rtsp.transport import Transport
 from callcast.player.outputs.sinks.push.connection import PushConnection
 from callcast.player.outputs.sinks.push.dial import dial
@@ -22,14 +22,13 @@ from callcast.player.outputs.streams.udp import UdpPair, open_pair
 log = logging.getLogger(__name__)
 
 
-class PushSink:
+class RtspPushSink:
     """Publishes the channel; source, sequence and RTP time of the stream go on from connection to connection."""
 
-    settings: ClassVar[type[PushSettings]] = PushSettings
-
-    def __init__(self, channel: Channel, settings: PushSettings, /) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, channel: Channel, to: Target, settings: PushSettings) -> None:
+        """Nothing is opened yet. `to` is the URL in `settings`."""
         self._channel = channel
+        self._to = to
         self._settings = settings
         track = channel.track(settings.profile)
         self._stream = RtpStream(track, channel.clock, secrets.token_hex(12), group=None, ended=self._has_ended)
@@ -41,7 +40,7 @@ class PushSink:
     @property
     def target(self) -> str:
         """Where it goes, without user, password and query."""
-        return str(self._settings.url)
+        return str(self._to)
 
     @property
     def flow(self) -> Flow:
@@ -53,20 +52,20 @@ class PushSink:
 
     async def run(self) -> None:
         """Publish until cancelled; a `CallcastError` when it cannot any more."""
-        to = self._settings
-        check_settings(to)
+        to, settings = self._to, self._settings
+        check_settings(to, settings)
         async with AsyncExitStack() as stack:
-            connection = await dial(to.url, lambda: PushConnection(to.url, self._publication), verify=to.verify)
+            connection = await dial(to, lambda: PushConnection(to, self._publication), verify=settings.verify)
             stack.push_async_callback(connection.close)
             peer = await connection.greeted()
-            check_peer(to, peer)
+            check_peer(to, settings, peer)
             pair = None
-            if to.transport == "udp":
+            if settings.transport == "udp":
                 pair = open_pair(connection.host, 0)
                 stack.callback(pair.close)
                 await pair.listen(lambda host, _, data: connection.heard(data) if host == connection.peer[0] else None)
             (way,) = await connection.publish((pair.ports,) if pair else None)
-            log.info("%s (%s) takes channel %s", to.url, peer.name or "no name", self._channel.id)
+            log.info("%s (%s) takes channel %s", to, peer.name or "no name", self._channel.id)
             self._join(connection, way, pair)
             stack.callback(self._leave)
             await connection.over()
