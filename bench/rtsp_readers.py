@@ -137,8 +137,7 @@ async def measure(name: str, channels_count: int, per_channel: int) -> None:
     )
     server, clock, late = RtspServer(settings), Clock(), list[float]()
     channels = [Channel(f"c{number}", clock) for number in range(channels_count)]
-    await server.start()
-    server.serve([Served(channel, channel.id, ONLY_AAC) for channel in channels])
+    await server.start([Served(channel, channel.id, ONLY_AAC) for channel in channels])
     paths = [channel.id for channel in channels for _ in range(per_channel)]
     ticker = asyncio.ensure_future(tick(channels, clock, late))
     with readers(server.ports[0], paths) as ready:

@@ -44,8 +44,7 @@ async def hall() -> AsyncIterator[tuple[RtspServer, Callable[[str], None]]]:
     channels = ChannelSet(ticker, encoder)
     await channels.apply([Settings(id="hall")])
     server = RtspServer(RtspSettings(listen="127.0.0.1:0", multicast=LOOPBACK))
-    await server.start()
-    server.serve([Served(channels["hall"], "Hall")])
+    await server.start([Served(channels["hall"], "Hall")])
     ticking = asyncio.ensure_future(ticker.run())
     try:
         yield server, lambda name: channels["hall"].submit(Announcement(name, sentence))

@@ -23,8 +23,7 @@ async def serving(
     """A server of these channels on a free port, `server.ports[0]`."""
     given = {"listen": "127.0.0.1:0", "multicast": LOOPBACK, **(settings or {})}
     server = RtspServer(RtspSettings.model_validate(given), now=now)
-    await server.start()
-    server.serve([Served(one, one.id.title(), channel_settings or RtspChannelSettings()) for one in channels])
+    await server.start([Served(one, one.id.title(), channel_settings or RtspChannelSettings()) for one in channels])
     try:
         yield server
     finally:

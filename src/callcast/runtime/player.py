@@ -72,10 +72,9 @@ class Player:
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop in order: listeners first, so that they get a clean end."""
         try:
-            # The channels first: a listener that comes back at once must not be told that there are none.
             await self._channels.apply(self._settings.channels)
-            await self._server.start()
-            await self._apply(self._settings.channels)
+            await self._server.start(self._served(self._settings.channels))
+            await self._keep(self._settings.channels)
             # What lives until the end need not be looked through again: with a thousand channels that takes 0.1 s,
             # and frames would wait for it.
             gc.freeze()
@@ -99,9 +98,14 @@ class Player:
 
     async def _apply(self, channels: Sequence[ChannelSettings]) -> None:
         await self._channels.apply(channels)
-        by_id = {channel.id: channel for channel in channels}
-        self._server.serve([Served(channel, by_id[channel.id].name, by_id[channel.id]) for channel in self._channels])
-        await self._sinks.apply({channel: by_id[channel.id].outputs for channel in self._channels})
+        self._server.serve(self._served(channels))
+        await self._keep(channels)
+
+    def _served(self, channels: Sequence[ChannelSettings]) -> list[Served]:
+        return [Served(self._channels[one.id], one.name, one) for one in channels]
+
+    async def _keep(self, channels: Sequence[ChannelSettings]) -> None:
+        await self._sinks.apply({self._channels[one.id]: one.outputs for one in channels})
 
     async def _reload_on(self, asked: asyncio.Event) -> None:
         while True:

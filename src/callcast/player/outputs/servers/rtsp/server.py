@@ -1,9 +1,11 @@
 """The RTSP server: its sockets, its channels, and who listens to them."""
 
 import asyncio
+import socket
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 
 from callcast.address import Address
 from callcast.player.outputs.listen import tcp_socket, tls_context
@@ -41,32 +43,39 @@ class RtspServer:
         self._timer: asyncio.TimerHandle | None = None
         self.ports: tuple[int, ...] = ()
 
-    async def start(self) -> None:
-        """Listen; then `ports` has the TCP ports of RTSP and, if there is one, of RTSPS.
+    async def start(self, channels: Sequence[Served] = ()) -> None:
+        """Serve `channels` and listen; then `ports` has the TCP ports of RTSP and, if there is one, of RTSPS.
 
         `PortTaken`, `CannotListen` or `CannotUseCertificate` if that cannot be; then nothing is left open.
         """
         try:
-            await self._open()
+            await self._open(channels)
         except BaseException:
             await self.close()
             raise
         self._timer = asyncio.get_running_loop().call_later(CHECK, self._check)
 
-    async def _open(self) -> None:
+    async def _open(self, channels: Sequence[Served]) -> None:
         settings = self._settings
         listen = Address.parse(settings.listen)
-        await self._listen("RTSP", listen, "rtsp.listen", None)
-        if settings.tls_listen is not None and settings.certificate is not None and settings.key is not None:
-            context = tls_context(settings.certificate, settings.key)
-            await self._listen("RTSPS", Address.parse(settings.tls_listen), "rtsp.tls_listen", context)
-        self._udp = open_pair(listen.host, settings.rtp_port)
-        await self._udp.listen(self._heard)
-        if settings.multicast.enabled:
-            self._groups = Groups(settings.multicast)
+        with ExitStack() as bound:
+            plain = bound.enter_context(tcp_socket("RTSP", listen.host, listen.port, "rtsp.listen"))
+            ways: list[tuple[socket.socket, ssl.SSLContext | None]] = [(plain, None)]
+            if settings.tls_listen is not None and settings.certificate is not None and settings.key is not None:
+                context, secure = tls_context(settings.certificate, settings.key), Address.parse(settings.tls_listen)
+                sock = bound.enter_context(tcp_socket("RTSPS", secure.host, secure.port, "rtsp.tls_listen"))
+                ways.append((sock, context))
+            self._udp = open_pair(listen.host, settings.rtp_port)
+            await self._udp.listen(self._heard)
+            if settings.multicast.enabled:
+                self._groups = Groups(settings.multicast)
+            # Before anybody can come: a listener that comes back at once must not be told that there is no channel.
+            self.serve(channels)
+            for way in ways:
+                await self._listen(*way)
+            bound.pop_all()  # the servers' now
 
-    async def _listen(self, what: str, listen: Address, key: str, context: ssl.SSLContext | None) -> None:
-        sock = tcp_socket(what, listen.host, listen.port, key)
+    async def _listen(self, sock: socket.socket, context: ssl.SSLContext | None) -> None:
         self.ports += (sock.getsockname()[1],)
         server = await asyncio.get_running_loop().create_server(
             lambda: RtspConnection(self._house(), secure=context is not None),
