@@ -13,8 +13,8 @@ test: ## set everything up and run all tests
 	@./scripts/setup.sh dev
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-windows: ## with Wine, and Windows' Python in ../shared/windows: the tests of what differs there
-	@./scripts/windows.sh $(ARGS)
+test-windows: ## the tests of what differs on Windows, under Wine
+	@./tests/windows/run.sh $(ARGS)
 
 lint: ## ruff, mypy --strict for all three systems, the import contracts
 	@./scripts/setup.sh dev

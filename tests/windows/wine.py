@@ -14,7 +14,7 @@ class Wine:
     """Programs of Windows, run in a prefix that nobody else uses. You must call `end`."""
 
     home: Path
-    """Where scripts/windows.sh has put the prefix, Python and its packages."""
+    """Where tests/windows/run.sh has put the prefix, Python and its packages."""
     desktop: "subprocess.Popen[bytes] | None" = None
     """Who keeps Wine's desktop there."""
 

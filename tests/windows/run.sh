@@ -2,7 +2,7 @@
 # `make test-windows`: Windows' own Python under Wine, with what Callcast needs on Windows, and the tests that run there.
 # All of it lies in a cache folder outside the project and is kept; nothing of it runs when this ends.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 source=../shared/windows
 home=${CALLCAST_TEST_CACHE:-$HOME/.cache/callcast-test}/windows
 venv=${VENV:-.venv}
@@ -55,14 +55,14 @@ make_python() {
 
 make_site() {
   rm -rf "$home/site"
-  "$venv/bin/python" scripts/windows_packages.py >"$home/packages.txt"
+  "$venv/bin/python" tests/windows/packages.py >"$home/packages.txt"
   "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-compile --platform win_amd64 \
     --python-version 3.11 --implementation cp --only-binary=:all: --target "$home/site" -r "$home/packages.txt"
 }
 
 once prefix "$(wine --version)" make_prefix
 once python "$(cat "$source"/* | cksum)" make_python
-once site "$(cat pyproject.toml constraints.txt scripts/windows_packages.py | cksum)" make_site
+once site "$(cat pyproject.toml constraints.txt tests/windows/packages.py | cksum)" make_site
 # Callcast itself is run from src; this tells its Python of the entry points.
 rm -rf "$home/entry"
 mkdir "$home/entry"
