@@ -1,8 +1,8 @@
 """What idle channels cost, each with one reader: `python -m bench.channels [N ...]`.
 
 The player of a real `callcast run`, its readers by TCP, and then by UDP and deaf as the peers' are; beside one ffmpeg
-process for each channel and beside one Liquidsoap with all of them, where they fit on the machine. Counted is the CPU
-time of the processes that make and send the streams.
+process for each channel (UDP) and beside one Liquidsoap with all of them (UDP, and RTSP over TCP to a media server),
+where they fit on the machine. Counted is the CPU time of the processes that make and send the streams.
 """
 
 import sys
@@ -108,19 +108,18 @@ def main(counts: Sequence[int]) -> None:
     by_udp = {count: callcast_udp(count) for count in counts}
     rows = [*_rows("Callcast, TCP", ours), *_rows("Callcast, UDP", by_udp)]
     ratios = []
-    for name, run, most in (
-        ("ffmpeg, a process each", peers.ffmpeg, MOST_PROCESSES),
-        ("Liquidsoap, one process", peers.liquidsoap, MOST_LIQUIDSOAP),
+    for name, run, most, same in (
+        ("ffmpeg, a process each, UDP", peers.ffmpeg, MOST_PROCESSES, by_udp),
+        ("Liquidsoap, one process, UDP", peers.liquidsoap, MOST_LIQUIDSOAP, by_udp),
+        ("Liquidsoap, one process, TCP", peers.liquidsoap_rtsp, MOST_LIQUIDSOAP, ours),
     ):
         theirs = {count: _peer(run, count) for count in sorted({min(count, most) for count in counts})}
         rows += _rows(name, theirs)
-        ratios.append((name, _best(ours) / _best(theirs), _best(by_udp) / _best(theirs)))
+        ratios.append((name, _best(same) / _best(theirs)))
     table(HEAD, rows)
     table(LATE_HEAD, late)
-    for name, tcp, udp in ratios:
-        print(
-            f"Callcast has {tcp:.1f} times the channels per core of {name} over TCP, {udp:.1f} over UDP, at their best."
-        )
+    for name, ratio in ratios:
+        print(f"Callcast has {ratio:.1f} times the channels per core of {name}, each at its best, the same way.")
 
 
 if __name__ == "__main__":

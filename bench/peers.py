@@ -9,6 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
+from tests.acceptance.instance import until
+from tests.acceptance.wire import Reader
+from tests.support.media_servers import GORTSPLIB
+
+from bench.media_server import serving
 
 FFMPEG = (
     "ffmpeg -nostdin -v error -re -f lavfi -i anullsrc=r=48000:cl=mono -c:a aac -b:a 64k -f rtp rtp://127.0.0.1:{port}"
@@ -26,10 +31,13 @@ settings.frame.audio.channels.set(1)
 """
 LIQUIDSOAP_CHANNEL = """
 s{n} = fallback(track_sensitive=false, [request.queue(id="q{n}"), blank()])
-output.url(id="o{n}", fallible=false, url="rtp://127.0.0.1:{port}",
-  %ffmpeg(format="rtp", %audio(codec="aac", b="64k", channels=1, samplerate=48000)), s{n})
+output.url(id="o{n}", fallible=false, url="{url}",
+  %ffmpeg({muxer}, %audio(codec="aac", b="64k", channels=1, samplerate=48000)), s{n})
 """
 """A channel that something can be said on, as Callcast's can."""
+RTP = 'format="rtp"'
+RTSP = 'format="rtsp", rtsp_transport="tcp", flush_packets="1"'
+"""One access unit a packet, as Callcast sends them, not the seven or eight that libav gathers by itself."""
 
 
 @contextlib.contextmanager
@@ -72,10 +80,37 @@ def ffmpeg(count: int) -> Iterator[list[psutil.Process]]:
 
 @contextlib.contextmanager
 def liquidsoap(count: int) -> Iterator[list[psutil.Process]]:
-    """One process for all channels, each a queue over silence."""
-    with _sinks(count) as sinks, tempfile.TemporaryDirectory() as folder:
-        channels = [LIQUIDSOAP_CHANNEL.format(n=n, port=sink.getsockname()[1]) for n, sink in enumerate(sinks)]
+    """One process for all channels, each a queue over silence, by RTP over UDP to nobody."""
+    with _sinks(count) as sinks, _script([f"rtp://127.0.0.1:{sink.getsockname()[1]}" for sink in sinks], RTP) as script:
+        with _processes([["liquidsoap", script]], sinks) as processes:
+            yield processes
+
+
+@contextlib.contextmanager
+def liquidsoap_rtsp(count: int) -> Iterator[list[psutil.Process]]:
+    """The same by RTSP over TCP to a media server, whose own cost does not count."""
+    with serving(GORTSPLIB) as server:
+        assert server is not None
+        with _script([f"{server.url}/c{n}" for n in range(count)], RTSP) as script:
+            with _processes([["liquidsoap", script]], []) as processes:
+                for n in range(count):
+                    until(f"channel {n} is published", lambda n=n: _heard(server.port, f"/c{n}"), 60)  # type: ignore[misc]
+                time.sleep(SETTLE)
+                yield processes
+
+
+def _heard(port: int, path: str) -> bool:
+    try:
+        Reader(port, path).close()
+    except AssertionError:  # it is not there yet
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _script(urls: Sequence[str], muxer: str) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        channels = [LIQUIDSOAP_CHANNEL.format(n=n, url=url, muxer=muxer) for n, url in enumerate(urls)]
         script = Path(folder) / "channels.liq"
         script.write_text(LIQUIDSOAP_HEAD + "".join(channels), encoding="utf-8")
-        with _processes([["liquidsoap", str(script)]], sinks) as processes:
-            yield processes
+        yield str(script)

@@ -57,6 +57,6 @@ def pins(constraints: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    versions = pins(Path(__file__).parents[1] / "constraints.txt")
+    versions = pins(Path(__file__).parents[2] / "constraints.txt")
     for package in sorted(needed()):
         sys.stdout.write(f"{package}{versions[package]}\n")
