@@ -81,8 +81,9 @@ def ffmpeg(count: int) -> Iterator[list[psutil.Process]]:
 @contextlib.contextmanager
 def liquidsoap(count: int) -> Iterator[list[psutil.Process]]:
     """One process for all channels, each a queue over silence, by RTP over UDP to nobody."""
-    with _sinks(count) as sinks, _script([f"rtp://127.0.0.1:{sink.getsockname()[1]}" for sink in sinks], RTP) as script:
-        with _processes([["liquidsoap", script]], sinks) as processes:
+    with _sinks(count) as sinks:
+        urls = [f"rtp://127.0.0.1:{sink.getsockname()[1]}" for sink in sinks]
+        with _script(urls, RTP) as script, _processes([["liquidsoap", script]], sinks) as processes:
             yield processes
 
 
@@ -91,12 +92,12 @@ def liquidsoap_rtsp(count: int) -> Iterator[list[psutil.Process]]:
     """The same by RTSP over TCP to a media server, whose own cost does not count."""
     with serving(GORTSPLIB) as server:
         assert server is not None
-        with _script([f"{server.url}/c{n}" for n in range(count)], RTSP) as script:
-            with _processes([["liquidsoap", script]], []) as processes:
-                for n in range(count):
-                    until(f"channel {n} is published", lambda n=n: _heard(server.port, f"/c{n}"), 60)  # type: ignore[misc]
-                time.sleep(SETTLE)
-                yield processes
+        urls = [f"{server.url}/c{n}" for n in range(count)]
+        with _script(urls, RTSP) as script, _processes([["liquidsoap", script]], []) as processes:
+            for n in range(count):
+                until(f"channel {n} is published", lambda n=n: _heard(server.port, f"/c{n}"), 60)  # type: ignore[misc]
+            time.sleep(SETTLE)
+            yield processes
 
 
 def _heard(port: int, path: str) -> bool:
