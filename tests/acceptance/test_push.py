@@ -11,7 +11,7 @@ BAD = {
     "rtsp://anna:hush@127.0.0.1:{web}/hall": "is a web server",
     "rtsp://anna:hush@127.0.0.1:{rtsp}/hall": "takes no publishers (Callcast)",
     "rtsp://anna:hush@no-such-host.invalid/hall": "correct the host in url",
-    "gopher://anna:hush@127.0.0.1/hall": "url must begin with rtsp:// or rtsps://",
+    "gopher://anna:hush@127.0.0.1/hall": "url must begin with one of rtsp://",
 }
 
 

@@ -269,7 +269,7 @@ def test_what_cannot_be_reached_is_told_with_the_remedy(run: Runner) -> None:
         assert "start that server, or correct the port" in closed
         unknown = await error_of(sink(ToneChannel(), "rtsp://anna:hush@no-such-host.invalid/hall"))
         assert "correct the host in url" in unknown
-        assert "begin with rtsp://" in await error_of(sink(ToneChannel(), "gopher://anna:hush@127.0.0.1/hall"))
+        assert "begin with one of rtsp://" in await error_of(sink(ToneChannel(), "gopher://anna:hush@127.0.0.1/hall"))
 
     run(test())
 

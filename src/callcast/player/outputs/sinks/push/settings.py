@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, PlainSerializer, model_validator
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer, SerializationInfo, model_validator
 
 from callcast.player.media.names import ProfileName
 from callcast.player.outputs.rtsp.target import Target
@@ -18,8 +18,9 @@ def _parsed(value: object) -> Target | Destination:
     return destination(value) if value.partition("://")[0] in CONTAINERS else Target.parse(value)
 
 
-def _written(url: Target | Destination) -> str:
-    return url.url
+def _written(url: Target | Destination, told: SerializationInfo) -> str:
+    """Whole where it is to be read again, else as it may be shown."""
+    return url.url if told.mode_is_json() else str(url)
 
 
 class PushSettings(SinkSettings):
@@ -34,7 +35,7 @@ class PushSettings(SinkSettings):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True)
 
     kind: Literal["push"] = "push"
-    url: Annotated[Target | Destination, BeforeValidator(_parsed), PlainSerializer(_written, when_used="json")]
+    url: Annotated[Target | Destination, BeforeValidator(_parsed), PlainSerializer(_written)]
     transport: Literal["tcp", "udp"] = "tcp"
     profile: ProfileName = "aac"
     verify: bool = True
