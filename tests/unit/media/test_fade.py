@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.unit.media.decode import decode
@@ -14,6 +14,9 @@ from callcast.player.media.encode import encode, frames, stripped
 from callcast.player.media.fade import MILLISECONDS, fade, faded, hold
 from callcast.player.media.profile import AAC, L16, OPUS, PCMA, PCMU, PROFILES, Profile
 from callcast.player.media.silence import silence
+
+FEW = settings(max_examples=25)
+"""Each example codes and decodes seconds of sound."""
 
 DELAY = {"aac": 1024, "opus": 120}
 """Samples by which the decoded sound is late: the overlap; libopus's lookahead without its filters' 4 ms."""
@@ -34,6 +37,7 @@ def sounds() -> st.SearchStrategy[Clip]:
 
 
 @pytest.mark.parametrize("profile", [AAC, OPUS], ids=lambda profile: profile.name)
+@FEW
 @given(clip=sounds(), share=st.floats(0, 1, exclude_max=True))
 def test_no_click(profile: Profile, clip: Clip, share: float) -> None:
     """Around the cut the error is at most 3 dB above that of the uncut clip there, or on the average."""
@@ -56,6 +60,7 @@ def test_no_click(profile: Profile, clip: Clip, share: float) -> None:
 
 
 @pytest.mark.parametrize("profile", [PCMA, PCMU, L16], ids=lambda profile: profile.name)
+@FEW
 @given(clip=sounds(), share=st.floats(0, 1, exclude_max=True))
 def test_pcm_is_exact(profile: Profile, clip: Clip, share: float) -> None:
     coded = encode(clip, profile)
@@ -69,6 +74,7 @@ def test_pcm_is_exact(profile: Profile, clip: Clip, share: float) -> None:
 
 
 @profiles
+@FEW
 @given(clip=sounds(), share=st.floats(0, 1, exclude_max=True))
 def test_silence_after_it_is_silence(profile: Profile, clip: Clip, share: float) -> None:
     """The first packet of silence ends the overlap; from the second on all samples are 0."""
@@ -83,6 +89,7 @@ def test_silence_after_it_is_silence(profile: Profile, clip: Clip, share: float)
 
 
 @profiles
+@FEW
 @given(clip=sounds(), share=st.floats(0, 1, exclude_max=True))
 def test_it_ends_soon(profile: Profile, clip: Clip, share: float) -> None:
     coded = encode(clip, profile)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tests.unit.media.decode import decode
@@ -16,6 +16,9 @@ from callcast.player.media.clip import Clip
 from callcast.player.media.encode import encode
 from callcast.player.media.profile import AAC, L16, OPUS, PCMA, PCMU, PROFILES, Profile
 from callcast.player.media.silence import config, silence
+
+FEW = settings(max_examples=25)
+"""Each example codes and decodes seconds of sound."""
 
 SYLLABLES = Path(__file__).parents[3] / ".." / "shared" / "voices" / "cmn-syllables"
 
@@ -42,6 +45,7 @@ def pieces() -> st.SearchStrategy[Clip]:
 timelines = st.lists(st.tuples(pieces(), st.integers(0, 12)), min_size=1, max_size=4)
 
 
+@FEW
 @given(timelines)
 def test_aac_is_decoded_as_one_run_bit_for_bit(timeline: list[tuple[Clip, int]]) -> None:
     spliced = splice(timeline, AAC)
@@ -55,12 +59,14 @@ def test_aac_without_marks_differs_by_a_few_quantisers() -> None:
 
 
 @pytest.mark.parametrize("profile", [PCMA, PCMU, L16], ids=lambda profile: profile.name)
+@FEW
 @given(timeline=timelines)
 def test_pcm_is_exact(profile: Profile, timeline: list[tuple[Clip, int]]) -> None:
     spliced = splice(timeline, profile)
     assert spliced.packets == spliced.continuous
 
 
+@FEW
 @given(timelines)
 def test_opus_is_near_one_run(timeline: list[tuple[Clip, int]]) -> None:
     spliced = splice(timeline, OPUS)
@@ -69,6 +75,7 @@ def test_opus_is_near_one_run(timeline: list[tuple[Clip, int]]) -> None:
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
+@FEW
 @given(timeline=timelines)
 def test_silence_is_silence(profile: Profile, timeline: list[tuple[Clip, int]]) -> None:
     """The first packet of silence ends the overlap of what precedes it; from the second on all samples are 0."""
