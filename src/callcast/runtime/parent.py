@@ -115,14 +115,15 @@ async def _until_ready(halves: list[Half], tasks: list["asyncio.Task[None]"], st
 
 
 def _stop_event(halves: list[Half]) -> asyncio.Event:
-    """Set when we are asked to end, and by Ctrl-C; SIGHUP goes on to the halves, which read their settings again."""
+    """Set when we are asked to end, and by Ctrl-C; SIGHUP goes on to the desk, which reads the settings again."""
     stop = asyncio.Event()
     signals.on_terminate(stop.set)
     signals.on_ctrl_c(stop.set)
 
     def pass_on(number: int) -> None:
         for half in halves:
-            half.signal(number)
+            if half.name == "desk":
+                half.signal(number)
 
     signals.on_hangup(pass_on)
     return stop

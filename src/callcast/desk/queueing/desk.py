@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from callcast.bus.bus import Bus
-from callcast.bus.messages import Catalogue
+from callcast.bus.messages import Catalogue, Message
 from callcast.desk.queueing.announcing import OPEN_LIMIT, Announcing
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
@@ -37,13 +37,14 @@ class Desk:
         monotonic: Clock,
         final_kept: float = FINAL_KEPT,
         open_limit: int = OPEN_LIMIT,
+        first: Callable[[], tuple[Message, ...]] = tuple,
     ) -> None:
-        """`channels` tells those there are now; `final_kept` in seconds."""
+        """`channels` tells those there are now; `final_kept` in seconds; `first` is what a player hears first."""
         self._store, self._wall, self._final_kept = store, wall, final_kept
         self.bus, self.channels = bus, channels
         self.player = PlayerView(lambda: bus.connected)
         self.ledger = Ledger(store)
-        self._courier = Courier(bus, self.ledger, self.player, wall, monotonic)
+        self._courier = Courier(bus, self.ledger, self.player, wall, monotonic, first)
         self.announcing = Announcing(store, self.ledger, self._courier, self.player, channels, wall, open_limit)
 
     async def start(self) -> None:
@@ -61,6 +62,10 @@ class Desk:
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
+
+    async def introduce(self) -> None:
+        """Tell the player again, now, what a player is to hear first."""
+        await self._courier.introduce()
 
     def catalogue(self) -> Catalogue:
         """What the player can speak; `CatalogueUnknown` until it has said."""

@@ -8,7 +8,8 @@ DeskError
 ├── TooManyOpen            as many are open as we take
 ├── ChannelFull            as many are open on a channel as the player takes
 ├── TooManyWaiting         as many clients wait as we take
-└── CatalogueUnknown       the player has not said yet what it can speak
+├── CatalogueUnknown       the player has not said yet what it can speak
+└── PlayerSilent           the player has not taken other settings
 StoreError                 the data folder is of no use at the moment
 └── StoreFull              the disk is full
 """
@@ -91,6 +92,17 @@ class CatalogueUnknown(DeskError):
 
     def __init__(self) -> None:
         super().__init__("The player has not said yet which languages and voices it has; try again in a few seconds.")
+
+
+class PlayerSilent(DeskError):
+    """The player has not said within `seconds` that it has taken the settings."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The player has not taken the settings within {seconds:.0f} s, so they stay as they were; "
+            "try again in a few seconds."
+        )
+        self.seconds = seconds
 
 
 class StoreError(CallcastError):

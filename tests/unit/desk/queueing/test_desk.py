@@ -7,7 +7,19 @@ from dataclasses import dataclass
 import pytest
 
 from callcast.bus.memory import MemoryBus, pair
-from callcast.bus.messages import LINE_LIMIT, Cancel, Catalogue, Filed, Hello, Message, Priority, Report, Speak, State
+from callcast.bus.messages import (
+    LINE_LIMIT,
+    Cancel,
+    Catalogue,
+    Filed,
+    Hello,
+    Message,
+    Priority,
+    Reload,
+    Report,
+    Speak,
+    State,
+)
 from callcast.desk.queueing import ledger
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import PATIENCE
@@ -46,7 +58,13 @@ class House:
         await self.desk._courier.round()
 
 
-def run(scenario: Callable[[House], Awaitable[None]], *, linked: bool = True, open_limit: int = 10) -> None:
+def run(
+    scenario: Callable[[House], Awaitable[None]],
+    *,
+    linked: bool = True,
+    open_limit: int = 10,
+    first: tuple[Message, ...] = (),
+) -> None:
     async def live() -> None:
         player, bus = pair()
         store = MemoryStore()
@@ -57,6 +75,7 @@ def run(scenario: Callable[[House], Awaitable[None]], *, linked: bool = True, op
             wall=lambda: house.now,
             monotonic=lambda: house.now,
             open_limit=open_limit,
+            first=lambda: first,
         )
         house = House(desk, player, store)
         await desk.start()
@@ -105,6 +124,20 @@ def test_hello_brings_all_again_but_a_round_only_what_is_not_acknowledged() -> N
         assert [await house.hears() for _ in "12"] == [first.speak(("hall",)), second.speak(("hall",))]
 
     run(scenario)
+
+
+def test_what_a_player_is_to_hear_first_comes_first_on_every_link() -> None:
+    first = Reload(({"id": "hall"},))
+
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text"))
+        assert [await house.hears() for _ in "12"] == [first, given.speak(("hall",))]
+        await house.player.publish(Hello("another life"))
+        assert [await house.hears() for _ in "12"] == [first, given.speak(("hall",))]
+        await house.desk.introduce()
+        assert await house.hears() == first
+
+    run(scenario, first=(first,))
 
 
 def test_cancelled_before_the_player_was_there() -> None:
