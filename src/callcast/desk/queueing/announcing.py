@@ -45,6 +45,7 @@ class Announcing:
     async def announce(self, request: Request, idempotency_key: str | None = None) -> Announcement:
         """Take it: when this returns it is in the store, and on its way if the player is there.
 
+        What it can speak is waited for if it was never known, for `CATALOGUE_WITHIN` seconds: `CatalogueUnknown`.
         The same key with the same request gives the first answer again, for a day.
         """
         key = None
@@ -54,7 +55,8 @@ class Announcing:
             if first := await self._store.recall(key):
                 return first.as_accepted()
         known = tuple(channel.id for channel in self._channels())
-        channels = request.check(known, self._view.catalogue)
+        channels = request.check(known)
+        request.check_speakable(await self._view.known())
         if len(self._ledger.open) + self._adding >= self._open_limit:
             raise TooManyOpen(self._open_limit)
         self._check_room(channels, request.priority)

@@ -35,17 +35,13 @@ class Request:
         """SHA-256 of all fields: two requests with the same digest ask for the same."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
-    def check(self, known: tuple[str, ...], catalogue: Catalogue | None) -> tuple[str, ...]:
+    def check(self, known: tuple[str, ...]) -> tuple[str, ...]:
         """The channels it is for, each once; `RequestRefused` says which field is wrong.
 
-        `known` are the ids of our channels. What only the player can know is checked when its `catalogue` is known.
+        `known` are the ids of our channels. What only the player can know is left to `check_speakable`.
         """
         channels = _channels(self.channels, known)
-        _text(self.text, catalogue.text_limit if catalogue else None)
-        if catalogue and self.lang is not None:
-            _lang(self.lang, catalogue.languages)
-        if catalogue and self.voice is not None:
-            _voice(self.voice, self.lang, catalogue)
+        _text(self.text, None)
         if not 1 <= self.repeat <= REPEATS:
             raise RequestRefused(f"repeat is {quoted(str(self.repeat))}; it must be from 1 to {REPEATS}.", "repeat")
         if self.expires_in is not None and not _in_time(self.expires_in):
@@ -55,6 +51,14 @@ class Request:
                 "expires_in",
             )
         return channels
+
+    def check_speakable(self, catalogue: Catalogue) -> None:
+        """`RequestRefused` says what of it the player cannot speak, by its `catalogue`."""
+        _text(self.text, catalogue.text_limit)
+        if self.lang is not None:
+            _lang(self.lang, catalogue.languages)
+        if self.voice is not None:
+            _voice(self.voice, self.lang, catalogue)
 
 
 def check_key(key: str) -> None:

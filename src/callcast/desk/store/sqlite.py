@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, StaticPool, create_engine, delete, event, exists, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from callcast.bus.messages import State
+from callcast.bus.messages import Catalogue, State, decode, encode
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.errors import KeyReused, StoreError
 from callcast.desk.queueing.ports import Added, Key
 from callcast.desk.store import errors
 from callcast.desk.store.migrate import migrate
 from callcast.desk.store.rows import announcement_row, delivery_rows, every, fetch
-from callcast.desk.store.tables import announcements, deliveries, keys
+from callcast.desk.store.tables import announcements, catalogues, deliveries, keys
 from callcast.desk.store.worker import Worker
 
 BUSY_TIMEOUT = 5_000
@@ -129,6 +129,24 @@ class SqliteStore:
             return gone + connection.execute(delete(announcements).where(announcements.c.number.in_(old))).rowcount
 
         return await self._worker.do(job)
+
+    async def keep_catalogue(self, catalogue: Catalogue) -> None:
+        """Keep it in place of the one before."""
+
+        def job(connection: Connection) -> None:
+            connection.execute(delete(catalogues))
+            connection.execute(insert(catalogues), {"number": 1, "words": encode(catalogue).decode()})
+
+        await self._worker.do(job)
+
+    async def catalogue(self) -> Catalogue | None:
+        """The one that was kept last; None if there is none that this version understands."""
+        words = await self._worker.do(lambda connection: connection.execute(select(catalogues.c.words)).scalar())
+        try:
+            kept = decode(str(words).encode())
+        except ValueError:
+            return None
+        return kept if isinstance(kept, Catalogue) else None
 
     async def check(self) -> None:
         """Write something; `StoreError` if that cannot be done."""

@@ -14,18 +14,20 @@ from callcast.bus.messages import (
     Filed,
     Hello,
     Message,
+    PlayerStatus,
     Priority,
     Reload,
     Report,
     Speak,
     State,
 )
-from callcast.desk.queueing import ledger
+from callcast.desk.queueing import ledger, player_view
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import PATIENCE
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import (
     AlreadyFinal,
+    CatalogueUnknown,
     ChannelFull,
     RequestRefused,
     StoreError,
@@ -37,6 +39,8 @@ from callcast.desk.queueing.request import Request
 from callcast.testing.bus_contract import PATIENCE as TEST_PATIENCE
 from callcast.testing.bus_contract import until
 from callcast.testing.memory_store import MemoryStore
+
+CATALOGUE = Catalogue(("en",), {"espeak:en": ("en",)}, 500)
 
 
 @dataclass
@@ -64,10 +68,12 @@ def run(
     linked: bool = True,
     open_limit: int = 10,
     first: tuple[Message, ...] = (),
+    known: Catalogue | None = CATALOGUE,
 ) -> None:
     async def live() -> None:
         player, bus = pair()
         store = MemoryStore()
+        store.kept = known
         desk = Desk(
             store=store,
             bus=bus,
@@ -281,3 +287,42 @@ def test_what_is_refused_is_not_kept() -> None:
         assert not house.store.announcements
 
     run(scenario)
+
+
+def test_what_cannot_be_checked_waits_until_it_can() -> None:
+    async def scenario(house: House) -> None:
+        good = asyncio.create_task(house.desk.announcing.announce(Request("text", lang="en")))
+        bad = asyncio.create_task(house.desk.announcing.announce(Request("text", lang="tlh")))
+        await house.player.publish(CATALOGUE)
+        assert (await good).state is State.QUEUED
+        with pytest.raises(RequestRefused, match="tlh"):
+            await bad
+        await until(lambda: house.store.kept == CATALOGUE)
+
+    run(scenario, known=None)
+
+
+def test_what_cannot_be_checked_for_long_is_refused_with_what_the_engines_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player_view, "CATALOGUE_WITHIN", 0.0)
+
+    async def scenario(house: House) -> None:
+        with pytest.raises(CatalogueUnknown, match="not said yet"):
+            await house.desk.announcing.announce(Request("text"))
+        house.desk.player.hear(Hello("1"))
+        house.desk.player.hear(PlayerStatus((), 0.0, 0.0, {"a": "The engine a is away.", "b": "starting"}))
+        with pytest.raises(CatalogueUnknown, match="not said yet"):
+            house.desk.catalogue()
+        house.desk.player.hear(PlayerStatus((), 0.0, 0.0, {"a": "The engine a is away."}))
+        with pytest.raises(CatalogueUnknown, match=r"No speech engine can be used.* The engine a is away\."):
+            await house.desk.announcing.announce(Request("text"))
+        assert not house.store.announcements
+
+    run(scenario, known=None)
+
+
+def test_a_desk_that_starts_knows_what_the_player_could_speak() -> None:
+    async def scenario(house: House) -> None:
+        with pytest.raises(RequestRefused, match="501 characters"):
+            await house.desk.announcing.announce(Request("x" * 501))
+
+    run(scenario, linked=False)
