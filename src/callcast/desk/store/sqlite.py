@@ -19,6 +19,7 @@ from callcast.desk.store.migrate import migrate
 from callcast.desk.store.rows import announcement_row, delivery_rows, every, fetch
 from callcast.desk.store.tables import announcements, catalogues, deliveries, keys
 from callcast.desk.store.worker import Worker
+from callcast.system.files import is_full
 
 BUSY_TIMEOUT = 5_000
 """Milliseconds to wait for another program that has the file."""
@@ -160,6 +161,8 @@ class SqliteStore:
     def _sentence(self, error: DBAPIError | OSError) -> StoreError:
         """For people: what is wrong with the file, by SQLite's own words (its codes are in Python from 3.11 on)."""
         if isinstance(error, OSError):
+            if is_full(error):
+                return errors.full(self._path)
             return errors.StoreUnreachable(self._path, error.strerror or str(error))
         words = str(error.orig)
         if "full" in words:
