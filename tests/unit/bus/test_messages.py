@@ -32,7 +32,7 @@ messages = st.one_of(
     ),
     st.builds(Cancel, text),
     st.builds(Filed, text, text),
-    st.builds(Reload, st.lists(st.dictionaries(text, text | count, max_size=3), max_size=3).map(tuple), st.none() | text),
+    st.builds(Reload, st.lists(st.dictionaries(text, text | count), max_size=3).map(tuple), st.none() | text),
     st.builds(Reloaded, text, st.none() | text),
     st.builds(Hello, text),
     st.builds(Report, text, text, st.sampled_from(State), st.none() | text, st.none() | number, st.none() | number),

@@ -18,11 +18,6 @@ ROUND_EVERY = 2.0
 """Seconds between two rounds, in which what is not acknowledged is sent again."""
 PATIENCE = 10.0
 """Seconds that a player which may have an announcement is given to answer for it, once it is cancelled or expired."""
-GIVEN_UP = {
-    True: (State.CANCELLED, "cancelled before the player took it"),
-    False: (State.EXPIRED, "the player was not there in time"),
-}
-"""Whether cancelled -> how it ends without the player's answer."""
 BATCH = 500
 """Messages whose changes go to the store together."""
 
@@ -129,7 +124,7 @@ class Courier:
             return
         unanswered = self._unanswered(announcement)
         if self._given_up(announcement, unanswered):
-            state, reason = GIVEN_UP[announcement.cancel_asked]
+            state, reason = self._end(announcement)
             await self._ledger.change(id, lambda now: now.give_up(unanswered, state, reason))
         elif announcement.cancel_asked:
             await self._bus.publish(Cancel(id))
@@ -148,6 +143,14 @@ class Courier:
             return announcement.open_channels
         acknowledged = self._acknowledged.get(announcement.id, set())
         return tuple(channel for channel in announcement.open_channels if channel not in acknowledged)
+
+    def _end(self, announcement: Announcement) -> tuple[State, str]:
+        """How it ends without the player's answer."""
+        if announcement.cancel_asked:
+            return State.CANCELLED, "cancelled before the player took it"
+        if not self._bus.connected:
+            return State.EXPIRED, "the player was not there in time"
+        return State.EXPIRED, "its time was over before the player took it"
 
     def _given_up(self, announcement: Announcement, unanswered: tuple[str, ...]) -> bool:
         """It is cancelled or expired, and the player does not have it or has not answered in time.

@@ -69,6 +69,12 @@ def check_key(key: str) -> None:
         )
 
 
+def check_channel(channel: str, known: tuple[str, ...], field: str = "channel") -> None:
+    """One of the `known` channels, or `RequestRefused` for `field`."""
+    if channel not in known:
+        raise RequestRefused(_unknown("channel", channel, known), field)
+
+
 def _in_time(seconds: float) -> bool:
     return math.isfinite(seconds) and 0 < seconds <= EXPIRY_LIMIT
 
@@ -81,8 +87,7 @@ def _channels(asked: tuple[str, ...] | None, known: tuple[str, ...]) -> tuple[st
     if not asked:
         raise RequestRefused("channels is empty; name a channel in it, or leave it out for all channels.", "channels")
     for channel in asked:
-        if channel not in known:
-            raise RequestRefused(_unknown("channel", channel, known), "channels")
+        check_channel(channel, known, "channels")
     return tuple(dict.fromkeys(asked))
 
 

@@ -22,6 +22,7 @@ from callcast.bus.messages import (
     State,
 )
 from callcast.desk.queueing import ledger, player_view
+from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import PATIENCE
 from callcast.desk.queueing.desk import Desk
@@ -35,6 +36,7 @@ from callcast.desk.queueing.errors import (
     TooManyWaiting,
     UnknownAnnouncement,
 )
+from callcast.desk.queueing.ports import Added, Key
 from callcast.desk.queueing.request import Request
 from callcast.testing.bus_contract import PATIENCE as TEST_PATIENCE
 from callcast.testing.bus_contract import until
@@ -167,6 +169,22 @@ def test_expired_while_the_player_was_away() -> None:
         assert (expired.state, expired.reason) == (State.EXPIRED, "the player was not there in time")
 
     run(scenario, linked=False)
+
+
+def test_expired_at_once_with_the_player_there() -> None:
+    async def scenario(house: House) -> None:
+        add = house.store.add
+
+        async def slowly(announcement: Announcement, key: Key | None) -> Added:
+            house.now += 1.0
+            return await add(announcement, key)
+
+        house.store.add = slowly  # type: ignore[method-assign]
+        given = await house.desk.announcing.announce(Request("text", expires_in=0.001))
+        expired = await house.desk.announcing.get(given.id)
+        assert (expired.state, expired.reason) == (State.EXPIRED, "its time was over before the player took it")
+
+    run(scenario)
 
 
 def test_a_player_that_may_have_it_is_given_time_to_answer() -> None:
