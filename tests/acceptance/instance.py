@@ -100,7 +100,7 @@ class Instance:
     def _serves(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, "".join(self.log)
-        return self.get("/healthz").status_code == 200
+        return bool(self.get("/healthz").json()["player"] == "up")
 
     def _read_log(self) -> None:
         assert self.process is not None

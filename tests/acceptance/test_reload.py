@@ -76,6 +76,46 @@ def test_a_reload_touches_only_what_changed(instance: Instance) -> None:
     assert hall.longest_wait() < 0.5
 
 
+def test_a_channel_can_be_spoken_on_once_the_reload_is_answered(instance: Instance) -> None:
+    new = [f'[[channels]]\nid = "n{number}"\nlanguages = ["en"]\nchime = "gong"\n' for number in range(5)]
+    calls = []
+    for number in range(5):
+        instance.configure(HALL + "".join(new[: number + 1]))
+        assert instance.post("/api/reload").json()["changed"]
+        calls.append(instance.say(f"On channel {number}.", lang="en", channels=[f"n{number}"]))
+    assert [instance.final(call)["state"] for call in calls] == ["spoken"] * 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGHUP")
+def test_a_channel_can_be_spoken_on_as_soon_as_it_is_shown_after_sighup(instance: Instance) -> None:
+    instance.configure(HALL + YARD + 'chime = "gong"\n')
+    assert instance.process is not None
+    os.kill(instance.process.pid, signal.SIGHUP)
+    until("the desk knows", lambda: set(channels(instance)) == {"hall", "yard"})
+    assert instance.final(instance.say("New.", lang="en", channels=["yard"]))["state"] == "spoken"
+
+
+def test_a_chime_that_cannot_be_read_changes_nothing_and_is_told(instance: Instance) -> None:
+    noise = instance.folder / "noise.wav"
+    noise.write_bytes(b"no sound at all")
+    instance.configure(HALL + DOOR.replace('"Door"', '"Gate"') + f'chime = "{noise.as_posix()}"\n' + YARD)
+    answer = instance.post("/api/reload")
+    assert answer.status_code == 422, answer.text
+    assert "noise.wav" in answer.json()["detail"]
+    assert {id_: channel["name"] for id_, channel in channels(instance).items()} == {"hall": "Hall", "door": "Door"}
+    assert not opens(instance, "/yard")
+
+
+def test_a_player_that_comes_back_has_the_channels_that_calls_are_taken_for(instance: Instance) -> None:
+    """Also where the settings were edited meanwhile, and nobody asked for them to be read."""
+    instance.configure(HALL)
+    dead = instance.half("player")
+    dead.kill()
+    call = instance.say("The door is known.", lang="en", channels=["door"])
+    until("another player", lambda: _replaced(instance, "player", dead.pid))
+    assert instance.final(call)["state"] == "spoken"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGHUP")
 def test_sighup_does_the_same(instance: Instance) -> None:
     with Reader(instance.rtsp) as hall:

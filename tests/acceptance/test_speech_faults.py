@@ -1,6 +1,8 @@
 """Engines that misbehave: the channel goes on, the announcement fails with its reason, the next is spoken."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,41 @@ def test_engines_that_cannot_start_are_told_and_passed_over(tmp_path: Path) -> N
         assert not reader.gaps()
     finally:
         instance.stop()
+
+
+def test_without_any_engine_it_says_so_and_takes_nothing(tmp_path: Path) -> None:
+    instance = Instance(tmp_path, f'[speech]\nengines = ["{MODULE}:Missing"]\n')
+    try:
+        instance.start()
+        until("the engine is told", lambda: "Missing" in instance.get("/healthz").text)
+        until("it has given up", lambda: "No speech engine" in instance.get("/api/voices").text)
+        health = instance.get("/healthz")
+        assert (health.status_code, health.json()["status"]) == (503, "degraded")
+        answer = instance.post(json={"text": GOOD, "lang": "en"})
+        assert answer.status_code == 503
+        assert "No speech engine can be used" in answer.json()["detail"]
+        voices = instance.command("voices", "--url", f"http://127.0.0.1:{instance.web}")
+        assert voices.returncode == 1
+        assert "No speech engine can be used" in voices.stderr
+    finally:
+        instance.stop()
+
+
+def test_from_the_first_moment_what_cannot_be_spoken_is_refused(tmp_path: Path) -> None:
+    with running(tmp_path) as instance:
+        for _ in range(2):
+            wrong = [{"text": "a", "lang": "tlh"}, {"text": "long " * 1000}, {"text": "a", "voice": "espeak:nobody"}]
+            assert [instance.post(json=body).status_code for body in wrong] == [422, 422, 422]
+            desk = instance.half("desk")
+            until("the catalogue is kept", lambda: _kept(instance))
+            desk.kill()
+            until("another desk", lambda: instance.half("desk").pid != desk.pid)  # noqa: B023 - asked within the round
+            until("it answers", lambda: instance.get("/api/channels").is_success)
+
+
+def _kept(instance: Instance) -> bool:
+    with closing(sqlite3.connect(instance.folder / "data" / "callcast.sqlite")) as store:
+        return bool(store.execute("SELECT words FROM catalogues").fetchall())
 
 
 def _ready(instance: Instance, engine: str) -> float:

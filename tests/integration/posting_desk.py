@@ -7,6 +7,7 @@ from pathlib import Path
 
 from callcast.address import Address
 from callcast.bus.local import LocalDeskBus
+from callcast.bus.messages import Catalogue
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.store.sqlite import SqliteStore
@@ -23,6 +24,7 @@ async def main(data: Path) -> None:
     store, bus = SqliteStore(data / "callcast.db"), LocalDeskBus(data)
     channels = (Channel("hall", "Hall"),)
     desk = Desk(store=store, bus=bus, channels=lambda: channels, wall=time.time, monotonic=time.monotonic)
+    await store.keep_catalogue(Catalogue(("en",), {"espeak:en": ("en",)}, 500))
     await desk.start()
     app = create_app(Services(desk, reload, time.monotonic))
     server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)

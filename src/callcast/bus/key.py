@@ -20,7 +20,8 @@ def load_key(path: Path) -> bytes:
         open_to_others = files.others_can_read(path)
         key = path.read_bytes()
     except OSError as error:
-        raise KeyUnusable(path, f"cannot be used ({error.strerror})", "let this user write to that folder") from error
+        how = "make room on its disk" if files.is_full(error) else "let this user write to that folder"
+        raise KeyUnusable(path, f"cannot be used ({error.strerror})", how) from error
     if open_to_others:
         raise KeyUnusable(path, "can be read by other users", "delete it and start again: a new one is made")
     if len(key) != SIZE:

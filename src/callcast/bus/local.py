@@ -26,6 +26,7 @@ from callcast.bus.frames import HEARTBEAT, FrameParser, pack
 from callcast.bus.inbox import Inbox, Inboxes
 from callcast.bus.key import SIZE, load_key, proof
 from callcast.bus.messages import Message, decode, encode
+from callcast.system import files
 
 T = TypeVar("T")
 
@@ -37,8 +38,13 @@ DEAD_AFTER = 2.0
 """Seconds without a byte from the peer; noticed at the next heartbeat."""
 HANDSHAKE_LIMIT = 2.0
 """Seconds."""
-HANDSHAKES = 8
-"""Strangers that may be tried at the same time."""
+HANDSHAKES = 64
+"""Strangers that may be tried at the same time; who comes then takes the place of the oldest.
+
+So a desk, which proves itself within milliseconds, gets in however many others connect and say nothing.
+"""
+PORT_FILE_SIZE = 64
+"""Bytes."""
 UNSENT_LIMIT = 8 << 20
 """Bytes that may wait for the peer to read."""
 DIAL_FIRST, DIAL_LAST = 0.02, 0.25
@@ -149,14 +155,14 @@ class LocalPlayerBus(_LocalBus):
         super().__init__(data)
         self._key = b""
         self._links: set[asyncio.Task[None]] = set()
-        self._strangers = 0
+        self._strangers: dict[asyncio.StreamWriter, None] = {}
 
     async def run(self) -> None:
         """Listen until cancelled; `BusError` when the folder or its key is of no use."""
         self._key = load_key(self._key_file)
         server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         try:
-            await _write_port(self._port_file, server.sockets[0].getsockname()[1])
+            _write_port(self._port_file, server.sockets[0].getsockname()[1])
             await asyncio.Event().wait()
         finally:
             server.close()
@@ -166,15 +172,16 @@ class LocalPlayerBus(_LocalBus):
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Streams' own task for this is not ended with the server: ours is."""
+        self._strangers[writer] = None
+        if len(self._strangers) > HANDSHAKES:
+            oldest = next(iter(self._strangers))
+            del self._strangers[oldest]
+            oldest.transport.abort()
         task = asyncio.create_task(self._welcome((reader, writer)))
         self._links.add(task)
         task.add_done_callback(self._links.discard)
 
     async def _welcome(self, link: Link) -> None:
-        if self._strangers >= HANDSHAKES:
-            link[1].transport.abort()
-            return
-        self._strangers += 1
         try:
             await _within(HANDSHAKE_LIMIT, self._prove(link))
         except (LinkBroken, OSError, EOFError, asyncio.TimeoutError) as error:
@@ -182,7 +189,7 @@ class LocalPlayerBus(_LocalBus):
             link[1].transport.abort()
             return
         finally:
-            self._strangers -= 1
+            self._strangers.pop(link[1], None)
         with suppress(LinkBroken, OSError):
             await self._use(link)
 
@@ -275,24 +282,16 @@ async def _within(seconds: float, work: Coroutine[None, None, T]) -> T:
     return task.result()
 
 
-async def _write_port(path: Path, port: int) -> None:
-    """Whole or not at all, and for this user only."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+def _write_port(path: Path, port: int) -> None:
+    """For this user only. In place, and always of one length: a player that comes back while the disk is full can.
+
+    Who reads it half written finds no player there, and reads it again.
+    """
+    words = json.dumps({"port": port, "pid": os.getpid()}).encode().ljust(PORT_FILE_SIZE)
     try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            json.dump({"port": port, "pid": os.getpid()}, file)
-        await _replace(draft, path)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(words)
+            file.truncate()
     except OSError as error:
-        raise BusError(f"{path} cannot be written ({error.strerror}); let this user write to that folder.") from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-async def _replace(draft: Path, path: Path) -> None:
-    """Windows refuses while the desk reads the file: that takes microseconds."""
-    for _ in range(20):
-        with suppress(PermissionError):
-            os.replace(draft, path)  # noqa: PTH105 - a rename does not block
-            return
-        await asyncio.sleep(0.05)
-    os.replace(draft, path)  # noqa: PTH105
+        how = "make room on its disk" if files.is_full(error) else "let this user write to that folder"
+        raise BusError(f"{path} cannot be written ({error.strerror}); {how}.") from error

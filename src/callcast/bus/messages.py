@@ -7,7 +7,7 @@ So each message may come twice, and both sides take the second for what it is. U
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -79,9 +79,24 @@ class Filed:
 
 @dataclass(frozen=True)
 class Reload:
-    """Desk to player: read the settings again and change the channels concerned."""
+    """Desk to player: these are the channels from now on, each a table as in the settings.
 
+    With an `id` it asks whether they can be had: `Reloaded` answers, and what cannot be had changes nothing. Without
+    one, they count already: what cannot be had goes missing alone. What comes later is about the channels it leaves.
+    """
+
+    channels: tuple[dict[str, Any], ...]
+    id: str | None = None
     type: Literal["reload"] = "reload"
+
+
+@dataclass(frozen=True)
+class Reloaded:
+    """Player to desk: the channels of the `Reload` with that `id` are there; or they are not, for `fault`."""
+
+    id: str
+    fault: str | None = None
+    type: Literal["reloaded"] = "reloaded"
 
 
 @dataclass(frozen=True)
@@ -164,7 +179,7 @@ class PlayerStatus:
     type: Literal["status"] = "status"
 
 
-Message: TypeAlias = Speak | Cancel | Filed | Reload | Hello | Report | Catalogue | PlayerStatus
+Message: TypeAlias = Speak | Cancel | Filed | Reload | Reloaded | Hello | Report | Catalogue | PlayerStatus
 
 # Built at the first message: a player that comes back has listeners to see to first.
 _adapter: TypeAdapter[Message] = TypeAdapter(

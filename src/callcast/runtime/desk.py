@@ -1,22 +1,28 @@
 """The desk's half: API, rules and store, put together."""
 
+import asyncio
 import logging
 import os
+import secrets
 import socket
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from callcast.address import Address
+from callcast.bus.inbox import Inbox
 from callcast.bus.local import LocalDeskBus
-from callcast.bus.messages import Reload
+from callcast.bus.messages import Message, Reload, Reloaded
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
+from callcast.desk.queueing.errors import PlayerSilent
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
 from callcast.desk.web.guard import is_loopback
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
-from callcast.errors import CallcastError
+from callcast.errors import CallcastError, SettingsError
 from callcast.runtime.half import READY, RELOADED
 from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.settings import Settings, changed, load
@@ -24,6 +30,8 @@ from callcast.settings import Settings, changed, load
 log = logging.getLogger(__name__)
 
 DAY = 86_400.0
+RELOAD_LIMIT = 8.0
+"""Seconds in which the player must have taken the channels; clients wait for ten."""
 
 
 def main(config: Path | None, data: Path) -> int:
@@ -41,6 +49,11 @@ def channels_of(settings: Settings) -> tuple[Channel, ...]:
     )
 
 
+def tables_of(settings: Settings) -> tuple[dict[str, Any], ...]:
+    """The channels as the player is told them: with what was set, lest a thousand of them be too long."""
+    return tuple(one.model_dump(mode="json", exclude_unset=True) for one in settings.channels)
+
+
 class DeskHalf:
     """Everything of this half."""
 
@@ -48,6 +61,7 @@ class DeskHalf:
         """Nothing runs yet."""
         self._settings, self._config, self._data = settings, config, data
         self._bus = LocalDeskBus(data)
+        self._reloading = asyncio.Lock()
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop: the API first, the store last."""
@@ -60,6 +74,7 @@ class DeskHalf:
                 wall=time.time,
                 monotonic=time.monotonic,
                 final_kept=self._settings.store.keep_days * DAY,
+                first=lambda: (Reload(tables_of(self._settings)),),
             )
             await desk.start()
             await self._serve(desk, life)
@@ -68,33 +83,69 @@ class DeskHalf:
 
     async def _serve(self, desk: Desk, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
-        app = create_app(
-            Services(desk, lambda: self._reload(life), time.monotonic), local_only=is_loopback(listen.host)
-        )
+        services = Services(desk, lambda: self._reload(desk, life), time.monotonic)
+        app = create_app(services, local_only=is_loopback(listen.host))
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):
             log.warning("the API listens on %s and asks for no password: who can reach it can speak", listen)
         life.say(READY)
-        await together({"bus": self._bus.run, "desk": desk.run, "web": web.run, "reload": lambda: self._watch(life)})
+        parts: dict[str, Callable[[], Awaitable[None]]] = {
+            "bus": self._bus.run,
+            "desk": desk.run,
+            "web": web.run,
+            "reload": lambda: self._watch(desk, life),
+        }
+        await together(parts)
 
-    async def _reload(self, life: Life) -> ReloadResult:
-        """Read the settings again for this half, and tell the player to do so; `SettingsError` changes nothing.
+    async def _reload(self, desk: Desk, life: Life) -> ReloadResult:
+        """Read the settings again, have the player take the channels, then go by them; an error changes nothing.
 
-        Tables that need a restart stay as they were, and are named at each reload until there was one.
+        One at a time. Tables that need a restart stay as they were, and are named at each reload until there was one.
         """
-        settings = load(self._config, os.environ)
-        changes = changed(self._settings, settings)
-        self._settings = self._settings.model_copy(update={"channels": settings.channels})
-        life.say(RELOADED)
-        await self._bus.publish(Reload())
+        async with self._reloading:
+            settings = load(self._config, os.environ)
+            changes = changed(self._settings, settings)
+            try:
+                await self._agree(settings)
+                self._settings = self._settings.model_copy(update={"channels": settings.channels})
+                life.say(RELOADED)
+            finally:
+                # Whatever else the player was told meanwhile, these are the channels that we take calls for.
+                await desk.introduce()
         return ReloadResult((*changes.added, *changes.removed, *changes.changed), changes.needs_restart)
 
-    async def _watch(self, life: Life) -> None:
-        """After a SIGHUP, of which the player has got one too."""
+    async def _agree(self, settings: Settings) -> None:
+        """Have the player take the channels. One that is not there is told them when it comes."""
+        asked = Reload(tables_of(settings), secrets.token_hex(8))
+        inbox = self._bus.subscribe()
+        answer = asyncio.ensure_future(_answer(inbox, asked))
+        try:
+            if await self._bus.publish(asked):
+                await asyncio.wait({answer}, timeout=RELOAD_LIMIT)
+            elif not self._bus.connected:
+                return
+        finally:
+            answer.cancel()
+            inbox.close()
+        if not answer.done():
+            raise PlayerSilent(RELOAD_LIMIT)
+        if fault := answer.result():
+            raise SettingsError(fault, "channels")
+
+    async def _watch(self, desk: Desk, life: Life) -> None:
+        """After a SIGHUP."""
         while True:
             await life.reload_asked.wait()
             life.reload_asked.clear()
             try:
-                await self._reload(life)
+                await self._reload(desk, life)
             except CallcastError as error:
                 log.error("the settings stay as they were: %s", error)
+
+
+async def _answer(inbox: Inbox[Message], asked: Reload) -> str | None:
+    """What the player says to it: None if it has the channels."""
+    async for message in inbox:
+        if isinstance(message, Reloaded) and message.id == asked.id:
+            return message.fault
+    return None

@@ -70,7 +70,7 @@ class Half:
         child = await Child.start(*self._command, stdin=True, stdout=True, stderr=True, environment=environment)
         self._child, self._listening = child, False
         assert child.stdin is not None
-        child.stdin.write(self._known.read().model_dump_json().encode() + b"\n")
+        child.stdin.write(self._known.read().model_dump_json(exclude_unset=True).encode() + b"\n")
         ended: asyncio.Future[Any] = asyncio.ensure_future(child.wait())
         reading: asyncio.Future[Any] = asyncio.gather(self._watch(child), self._pass_on(child))
         try:

@@ -1,7 +1,6 @@
 """`callcast run`: supervises desk and player, two processes that cannot harm each other."""
 
 import asyncio
-import errno
 import logging
 import os
 import tempfile
@@ -17,7 +16,7 @@ from callcast.runtime.known import KnownSettings
 from callcast.runtime.life import log_to_stderr
 from callcast.settings import Settings
 from callcast.supervise import Backoff, Supervisor
-from callcast.system import signals
+from callcast.system import files, signals
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +49,8 @@ def lock(data: Path) -> FileLock:
             data, "is in use by another callcast; stop that one, or give this one its own with --data."
         ) from None
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            what = f"has no room ({error.strerror}); free some on its disk, or choose another with --data."
-            raise DataFolderError(data, what) from None
-        raise DataFolderError(
-            data, f"cannot be written ({error.strerror}); mend its permissions, or choose another with --data."
-        ) from None
+        how = f"{files.remedy(error)}, or choose another with --data"
+        raise DataFolderError(data, f"cannot be written ({error.strerror}); {how}.") from None
     return held
 
 
@@ -115,14 +110,15 @@ async def _until_ready(halves: list[Half], tasks: list["asyncio.Task[None]"], st
 
 
 def _stop_event(halves: list[Half]) -> asyncio.Event:
-    """Set when we are asked to end, and by Ctrl-C; SIGHUP goes on to the halves, which read their settings again."""
+    """Set when we are asked to end, and by Ctrl-C; SIGHUP goes on to the desk, which reads the settings again."""
     stop = asyncio.Event()
     signals.on_terminate(stop.set)
     signals.on_ctrl_c(stop.set)
 
     def pass_on(number: int) -> None:
         for half in halves:
-            half.signal(number)
+            if half.name == "desk":
+                half.signal(number)
 
     signals.on_hangup(pass_on)
     return stop

@@ -2,8 +2,6 @@
 
 import asyncio
 import gc
-import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,19 +24,17 @@ from callcast.player.playout.ticker import Ticker
 from callcast.player.speech.renderer import Renderer
 from callcast.runtime.half import READY
 from callcast.runtime.life import Life, given_settings, serve, together
-from callcast.settings import ChannelSettings, Settings, load
-
-log = logging.getLogger(__name__)
+from callcast.settings import ChannelSettings, Settings
 
 GIVE_BACK = 0.000_5
 """Seconds after which a thread that encodes lets a frame that is due go first; Python waits ten times that."""
 
 
-def main(config: Path | None, data: Path) -> int:
-    """Be the player until the parent lets go; the exit code."""
+def main(_: Path | None, data: Path) -> int:
+    """Be the player until the parent lets go; the exit code. It reads no settings: it is told them."""
     sys.setswitchinterval(GIVE_BACK)
     settings = given_settings()
-    return serve(lambda life: Player(settings, config, data).live(life))
+    return serve(lambda life: Player(settings, data).live(life))
 
 
 def sink(channel: Channel, settings: SinkSettings) -> Sink:
@@ -50,9 +46,9 @@ def sink(channel: Channel, settings: SinkSettings) -> Sink:
 class Player:
     """Everything of this half. The server is up before anything slow begins, so that a listener waits for nothing."""
 
-    def __init__(self, settings: Settings, config: Path | None, data: Path) -> None:
+    def __init__(self, settings: Settings, data: Path) -> None:
         """Nothing runs yet."""
-        self._settings, self._config = settings, config
+        self._settings = settings
         self._ticker = Ticker(SystemClock())
         self._channels = ChannelSet(self._ticker, Encoder())
         self._server = RtspServer(settings.rtsp)
@@ -67,6 +63,7 @@ class Player:
             self._renderer.health,
             lambda: {channel: Audience(*counts) for channel, counts in self._server.audience().items()},
             self._sinks.status,
+            self._reload,
         )
 
     async def live(self, life: Life) -> None:
@@ -79,25 +76,23 @@ class Player:
             # and frames would wait for it.
             gc.freeze()
             life.say(READY)
-            await self._run(life)
+            await self._run()
         finally:
             await asyncio.gather(self._sinks.close(), self._server.close())
             self._channels.close()
             await self._renderer.close()
 
-    async def _run(self, life: Life) -> None:
+    async def _run(self) -> None:
         parts = {
             "ticker": self._ticker.run,
             "bus": self._bus.run,
             "announcer": self._announcer.run,
             "speech": self._renderer.run,
-            "reload by signal": lambda: self._reload_on(life.reload_asked),
-            "reload by the desk": self._reload_when_told,
         }
         await together(parts)
 
-    async def _apply(self, channels: Sequence[ChannelSettings]) -> None:
-        await self._channels.apply(channels)
+    async def _apply(self, channels: Sequence[ChannelSettings], *, strict: bool) -> None:
+        await self._channels.apply(channels, strict=strict)
         self._server.serve(self._served(channels))
         await self._keep(channels)
 
@@ -107,21 +102,11 @@ class Player:
     async def _keep(self, channels: Sequence[ChannelSettings]) -> None:
         await self._sinks.apply({self._channels[one.id]: one.outputs for one in channels})
 
-    async def _reload_on(self, asked: asyncio.Event) -> None:
-        while True:
-            await asked.wait()
-            asked.clear()
-            await self._reload()
-
-    async def _reload_when_told(self) -> None:
-        async for message in self._bus.subscribe():
-            if isinstance(message, Reload):
-                await self._reload()
-
-    async def _reload(self) -> None:
-        """Settings that are wrong change nothing."""
+    async def _reload(self, message: Reload) -> str | None:
+        """Have the channels that the desk has read from the settings; if not, why."""
+        channels = [ChannelSettings.model_validate(table) for table in message.channels]
         try:
-            settings = load(self._config, os.environ)
-            await self._apply(settings.channels)
+            await self._apply(channels, strict=message.id is not None)
         except CallcastError as error:
-            log.error("the settings stay as they were: %s", error)
+            return str(error)
+        return None

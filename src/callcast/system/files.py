@@ -1,9 +1,24 @@
 """Files: who may read them, and what is made of what they hold."""
 
+import errno
 import os
 import stat
 import sys
 from pathlib import Path
+
+
+def is_full(error: OSError) -> bool:
+    """There is no room, on the disk or of what this user may have of it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def remedy(error: OSError) -> str:
+    """What a person does about a folder in which `error` keeps us from writing: an order, to be put in a sentence."""
+    if is_full(error):
+        return "make room on its disk"
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return "move away what is in its place, which is no folder"
+    return "mend its permissions"
 
 
 def others_can_read(path: Path) -> bool:

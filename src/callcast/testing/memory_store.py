@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from callcast.bus.messages import State
+from callcast.bus.messages import Catalogue, State
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.errors import KeyReused, StoreError
 from callcast.desk.queueing.ports import Added, Key
@@ -22,6 +22,7 @@ class MemoryStore:
         """Empty."""
         self.announcements: dict[str, Announcement] = {}
         self.broken: StoreError | None = None
+        self.kept: Catalogue | None = None
         self._keys: dict[str, _Kept] = {}
 
     async def add(self, announcement: Announcement, key: Key | None) -> Added:
@@ -75,6 +76,15 @@ class MemoryStore:
         for id in old:  # noqa: A001 - the field's name
             del self.announcements[id]
         return len(old) + len(keys)
+
+    async def keep_catalogue(self, catalogue: Catalogue) -> None:
+        """Keep it in place of the one before."""
+        await self.check()
+        self.kept = catalogue
+
+    async def catalogue(self) -> Catalogue | None:
+        """The one that was kept last."""
+        return self.kept
 
     async def check(self) -> None:
         """Raises what `broken` says."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
-from callcast.bus.messages import Priority, Report, State
+from callcast.bus.messages import Catalogue, Priority, Report, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
 from callcast.desk.queueing.errors import KeyReused
 from callcast.desk.queueing.ports import Added, Key, Store
@@ -157,6 +157,18 @@ class StoreContract:
             kept = [await store.recall(Key(f"k{number}", "digest")) for number in range(4)]
             assert kept == [None, None, announcement(2), spoken(announcement(3))]
             assert (await store.add(replace(announcement(9), id="new"), Key("k0", "digest"))).fresh
+
+        self.run(scenario)
+
+    def test_the_last_catalogue_is_kept(self) -> None:
+        """And there is none at first."""
+
+        async def scenario(store: Store) -> None:
+            assert await store.catalogue() is None
+            for limit in (100, 200):
+                given = Catalogue(("zh-TW", "en"), {"espeak:cmn": ("cmn",)}, limit)
+                await store.keep_catalogue(given)
+                assert await store.catalogue() == given
 
         self.run(scenario)
 

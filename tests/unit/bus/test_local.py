@@ -7,14 +7,15 @@ import os
 import stat
 import time
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+from tests.support.disk import small_disk
 
 from callcast.bus import local
 from callcast.bus.bus import Bus
-from callcast.bus.errors import KeyUnusable
+from callcast.bus.errors import BusError, KeyUnusable
 from callcast.bus.frames import HEARTBEAT, pack
 from callcast.bus.key import SIZE, load_key, proof
 from callcast.bus.local import MAGIC, LocalDeskBus, LocalPlayerBus
@@ -121,6 +122,64 @@ def test_the_desk_refuses_a_player_without_the_key(tmp_path: Path, caplog: pytes
     with caplog.at_level(logging.WARNING):
         asyncio.run(bounded(scenario()))
     assert len(caplog.records) == 1
+
+
+def test_strangers_that_say_nothing_keep_no_desk_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come again whenever they are sent away."""
+    monkeypatch.setattr(local, "HANDSHAKES", 16)
+    inside: set[int] = set()
+
+    async def stranger(number: int) -> None:
+        port = json.loads((tmp_path / "bus.json").read_text())["port"]
+        while True:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                inside.add(number)
+                with suppress(OSError):
+                    await reader.read()
+            finally:
+                writer.transport.abort()
+
+    async def scenario() -> None:
+        player, desk = LocalPlayerBus(tmp_path), LocalDeskBus(tmp_path)
+        async with running(player):
+            await until((tmp_path / "bus.json").exists)
+            strangers = [asyncio.create_task(stranger(number)) for number in range(24)]
+            await until(lambda: len(inside) == 24)
+            async with running(desk):
+                started = time.monotonic()
+                await until(lambda: desk.connected and player.connected)
+                assert time.monotonic() - started < local.HANDSHAKE_LIMIT / 2
+                for one in strangers:
+                    one.cancel()
+                await asyncio.gather(*strangers, return_exceptions=True)
+
+    asyncio.run(bounded(scenario()))
+
+
+def test_a_player_comes_back_while_the_disk_is_full(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "64k") as data:
+
+        async def scenario() -> None:
+            desk = LocalDeskBus(data)
+            async with running(desk):
+                async with running(LocalPlayerBus(data)):
+                    await until(lambda: desk.connected)
+                with pytest.raises(OSError, match="No space left"):
+                    (data / "filler").write_bytes(bytes(1 << 20))
+                async with running(LocalPlayerBus(data)):
+                    await until(lambda: desk.connected)
+
+        asyncio.run(bounded(scenario()))
+
+
+def test_no_room_for_the_first_port_file_says_what_to_do(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "64k") as data:
+        load_key(data / "bus.key")
+        with pytest.raises(OSError, match="No space left"):
+            (data / "filler").write_bytes(bytes(1 << 20))
+        with pytest.raises(BusError, match="make room on its disk"):
+            asyncio.run(LocalPlayerBus(data).run())
 
 
 def test_a_silent_peer_is_dead_within_three_seconds(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """`callcast doctor`."""
 
+import errno
 import os
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,6 +65,18 @@ def test_data_folder(tmp_path: Path) -> None:
 def test_data_folder_of_others(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o500)
     assert states(data.check(place(tmp_path)))[0] == "fail"
+
+
+def test_a_data_folder_that_cannot_be_one_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "data").write_bytes(b"")
+    [line] = data.check(place(tmp_path))
+    assert "no folder" in str(line)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    [line] = data.check(place(tmp_path))
+    assert "make room on its disk" in str(line)
 
 
 def test_instance(tmp_path: Path, desk: Desk) -> None:

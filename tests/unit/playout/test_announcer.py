@@ -16,6 +16,8 @@ from callcast.bus.messages import (
     Message,
     PlayerStatus,
     Priority,
+    Reload,
+    Reloaded,
     Report,
     Speak,
     State,
@@ -56,13 +58,29 @@ class Scene:
     def __init__(self, scene: Stage, voice: Voice) -> None:
         self.stage = scene
         self.voice = voice
+        self.loaded = asyncio.Event()
         self.desk, self.bus = pair()
         self.catalogue = Catalogue(("zh-TW", "en"), {"fake:v": ("en",)}, 500)
         self.inbox = self.desk.subscribe()
         self.announcer = self.player()
 
     def player(self) -> Announcer:
-        return Announcer(self.bus, self.stage.channels, self.voice, lambda: self.catalogue, lambda: {"fake": "ready"})
+        return Announcer(
+            self.bus,
+            self.stage.channels,
+            self.voice,
+            lambda: self.catalogue,
+            lambda: {"fake": "ready"},
+            reload=self.reload,
+        )
+
+    async def reload(self, message: Reload) -> str | None:
+        """Slowly."""
+        await self.loaded.wait()
+        if any("fault" in table for table in message.channels):
+            return "A fault."
+        await self.stage.channels.apply([Settings.model_validate(table) for table in message.channels])
+        return None
 
     def got(self, *kinds: type[Message]) -> list[Message]:
         """What came since the last time, of these kinds."""
@@ -334,3 +352,27 @@ def test_finals_of_a_time_without_a_link_are_told_when_it_is_up() -> None:
             await asyncio.gather(*ends, return_exceptions=True)
 
     asyncio.run(run())
+
+
+def test_what_comes_after_a_reload_waits_for_it() -> None:
+    async def test(one: Scene) -> None:
+        one.got()
+        await one.send(Reload(({"id": "yard"},), "r1"), one.speak("a", channels=("yard",)))
+        assert not one.got()
+        one.loaded.set()
+        await one.stage.clock.settle()
+        first, *others = one.got(Reloaded, Report)
+        assert first == Reloaded("r1")
+        assert next((m.id, m.channel, m.state) for m in others if isinstance(m, Report)) == ("a", "yard", State.QUEUED)
+
+    play(test)
+
+
+def test_a_reload_that_cannot_be_had_is_answered_and_one_that_counts_already_is_not() -> None:
+    async def test(one: Scene) -> None:
+        one.loaded.set()
+        await one.send(Reload(({"fault": 1},), "r1"), Reload(({"id": "yard"},)))
+        assert one.got(Reloaded) == [Reloaded("r1", "A fault.")]
+        assert [channel.id for channel in one.stage.channels] == ["yard"]
+
+    play(test)

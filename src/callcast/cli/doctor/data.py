@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.system import files
 
 LEAST, LITTLE = 50 * 2**20, 2**30
 """Bytes: below the one nothing can be accepted for long, below the other the clip cache has no room."""
@@ -20,7 +21,7 @@ def check(place: Place) -> Iterator[Check]:
             file.write(b"callcast")
     except OSError as error:
         yield fail(
-            f"{what}: cannot be written ({error.strerror})", "mend its permissions, or choose another with --data"
+            f"{what}: cannot be written ({error.strerror})", f"{files.remedy(error)}, or choose another with --data"
         )
         return
     yield ok(f"{what}: writable" if folder == place.data else f"{what}: will be made at the first run")

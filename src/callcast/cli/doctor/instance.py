@@ -29,5 +29,9 @@ def check(place: Place) -> Iterator[Check]:
     elif place.health.get("status") == "ok":
         yield ok(f"the instance at {place.url} is well")
     else:
-        player = place.health.get("player")
-        yield fail(f"the instance at {place.url} is degraded, its player is {player}", "read its log; restart it")
+        player, engines = place.health.get("player"), place.health.get("engines")
+        told = [f"{name}: {state}" for name, state in engines.items()] if isinstance(engines, dict) else []
+        speech = f"; its speech engines: {', '.join(told)}" if told else ""
+        yield fail(
+            f"the instance at {place.url} is degraded, its player is {player}{speech}", "read its log; restart it"
+        )

@@ -13,7 +13,7 @@ from callcast.desk.queueing.errors import AlreadyFinal, ChannelFull, TooManyOpen
 from callcast.desk.queueing.ledger import Ledger
 from callcast.desk.queueing.player_view import PlayerView
 from callcast.desk.queueing.ports import Clock, Key, Store
-from callcast.desk.queueing.request import Request, check_key
+from callcast.desk.queueing.request import Request, check_channel, check_key
 
 OPEN_LIMIT = 10_000
 """Announcements that may be open at the same time."""
@@ -45,6 +45,7 @@ class Announcing:
     async def announce(self, request: Request, idempotency_key: str | None = None) -> Announcement:
         """Take it: when this returns it is in the store, and on its way if the player is there.
 
+        What it can speak is waited for if it was never known, for `CATALOGUE_WITHIN` seconds: `CatalogueUnknown`.
         The same key with the same request gives the first answer again, for a day.
         """
         key = None
@@ -54,7 +55,8 @@ class Announcing:
             if first := await self._store.recall(key):
                 return first.as_accepted()
         known = tuple(channel.id for channel in self._channels())
-        channels = request.check(known, self._view.catalogue)
+        channels = request.check(known)
+        request.check_speakable(await self._view.known())
         if len(self._ledger.open) + self._adding >= self._open_limit:
             raise TooManyOpen(self._open_limit)
         self._check_room(channels, request.priority)
@@ -106,9 +108,14 @@ class Announcing:
     async def page(
         self, *, limit: int, state: State | None = None, channel: str | None = None, before: str | None = None
     ) -> list[Announcement]:
-        """Newest first; of that overall state; for that channel; older than the announcement `before`."""
+        """Newest first; of that overall state; for that channel; older than the announcement `before`.
+
+        `RequestRefused` for a channel that is none now, and was none of any announcement that is kept.
+        """
         if before is not None:
             await self.get(before)
+        if channel is not None and not await self._store.page(limit=1, channel=channel):
+            check_channel(channel, tuple(one.id for one in self._channels()))
         return await self._store.page(limit=limit, state=state, channel=channel, before=before)
 
     def _accept(self, request: Request, channels: tuple[str, ...]) -> Announcement:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from callcast.bus.bus import Bus
 from callcast.bus.messages import Cancel, Filed, Hello, Message, Report, State
@@ -17,11 +18,6 @@ ROUND_EVERY = 2.0
 """Seconds between two rounds, in which what is not acknowledged is sent again."""
 PATIENCE = 10.0
 """Seconds that a player which may have an announcement is given to answer for it, once it is cancelled or expired."""
-GIVEN_UP = {
-    True: (State.CANCELLED, "cancelled before the player took it"),
-    False: (State.EXPIRED, "the player was not there in time"),
-}
-"""Whether cancelled -> how it ends without the player's answer."""
 BATCH = 500
 """Messages whose changes go to the store together."""
 
@@ -33,8 +29,16 @@ class Courier:
     as final; one link keeps their order. So the player never gets again what it was told to forget.
     """
 
-    def __init__(self, bus: Bus, ledger: Ledger, view: PlayerView, wall: Clock, monotonic: Clock) -> None:
-        """It listens from now on, and answers as soon as it runs."""
+    def __init__(
+        self,
+        bus: Bus,
+        ledger: Ledger,
+        view: PlayerView,
+        wall: Clock,
+        monotonic: Clock,
+        first: Callable[[], tuple[Message, ...]] = tuple,
+    ) -> None:
+        """It listens from now on, and answers as soon as it runs. `first` is what a player hears before all else."""
         self._bus, self._ledger, self._view = bus, ledger, view
         self._wall, self._monotonic = wall, monotonic
         self._inbox = bus.subscribe()
@@ -43,6 +47,17 @@ class Courier:
         """Ids that the player cannot have: accepted in this life, and never on the link."""
         self._overdue: dict[str, float] = {}
         """Since when (monotonic seconds) the player should have answered for an id."""
+        self._first, self._introduced = first, False
+        bus.on_connected(self._linked)
+
+    def _linked(self) -> None:
+        self._introduced = False
+
+    async def introduce(self) -> None:
+        """Tell the player now what it is to hear before all else. Nothing waits, so nothing comes in between."""
+        self._introduced = self._bus.connected
+        for message in self._first() if self._introduced else ():
+            await self._bus.publish(message)
 
     def accepted(self, id: str) -> None:  # noqa: A002 - the field's name
         """A new announcement is in the ledger."""
@@ -73,6 +88,7 @@ class Courier:
                 changes.append((message, self._apply(message)))
             elif isinstance(message, Hello):
                 self._acknowledged.clear()
+                self._introduced = False
                 hello = True
         for report, change in changes:
             try:
@@ -86,6 +102,8 @@ class Courier:
 
     async def round(self) -> None:
         """Deliver everything that is open."""
+        if not self._introduced:
+            await self.introduce()
         ids = list(self._ledger.open)
         for start in range(0, len(ids), BATCH):
             results = await asyncio.gather(*map(self.deliver, ids[start : start + BATCH]), return_exceptions=True)
@@ -106,12 +124,15 @@ class Courier:
             return
         unanswered = self._unanswered(announcement)
         if self._given_up(announcement, unanswered):
-            state, reason = GIVEN_UP[announcement.cancel_asked]
+            state, reason = self._end(announcement)
             await self._ledger.change(id, lambda now: now.give_up(unanswered, state, reason))
         elif announcement.cancel_asked:
             await self._bus.publish(Cancel(id))
-        elif unanswered and self._bus.connected and await self._bus.publish(announcement.speak(unanswered)):
-            self._ours.discard(id)
+        elif unanswered and self._bus.connected:
+            if not self._introduced:
+                await self.introduce()
+            if await self._bus.publish(announcement.speak(unanswered)):
+                self._ours.discard(id)
 
     def _apply(self, report: Report) -> "asyncio.Future[Announcement | None]":
         return self._ledger.change(report.id, lambda announcement: announcement.apply(report))
@@ -122,6 +143,14 @@ class Courier:
             return announcement.open_channels
         acknowledged = self._acknowledged.get(announcement.id, set())
         return tuple(channel for channel in announcement.open_channels if channel not in acknowledged)
+
+    def _end(self, announcement: Announcement) -> tuple[State, str]:
+        """How it ends without the player's answer."""
+        if announcement.cancel_asked:
+            return State.CANCELLED, "cancelled before the player took it"
+        if not self._bus.connected:
+            return State.EXPIRED, "the player was not there in time"
+        return State.EXPIRED, "its time was over before the player took it"
 
     def _given_up(self, announcement: Announcement, unanswered: tuple[str, ...]) -> bool:
         """It is cancelled or expired, and the player does not have it or has not answered in time.

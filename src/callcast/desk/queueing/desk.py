@@ -5,11 +5,11 @@ import logging
 from collections.abc import Callable
 
 from callcast.bus.bus import Bus
-from callcast.bus.messages import Catalogue
+from callcast.bus.messages import Catalogue, Message
 from callcast.desk.queueing.announcing import OPEN_LIMIT, Announcing
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
-from callcast.desk.queueing.errors import CatalogueUnknown, StoreError
+from callcast.desk.queueing.errors import StoreError
 from callcast.desk.queueing.ledger import Ledger
 from callcast.desk.queueing.player_view import PlayerView
 from callcast.desk.queueing.ports import Clock, Store
@@ -22,6 +22,8 @@ FINAL_KEPT = 30 * 86_400.0
 """Seconds a final announcement is kept, unless told otherwise."""
 PURGE_EVERY, PURGE_SOON = 600.0, 0.2
 """Seconds between purges; soon if there is more to purge, but others write in between."""
+REMEMBER_EVERY = 1.0
+"""Seconds between two looks at whether the catalogue has changed."""
 
 
 class Desk:
@@ -37,24 +39,27 @@ class Desk:
         monotonic: Clock,
         final_kept: float = FINAL_KEPT,
         open_limit: int = OPEN_LIMIT,
+        first: Callable[[], tuple[Message, ...]] = tuple,
     ) -> None:
-        """`channels` tells those there are now; `final_kept` in seconds."""
+        """`channels` tells those there are now; `final_kept` in seconds; `first` is what a player hears first."""
         self._store, self._wall, self._final_kept = store, wall, final_kept
         self.bus, self.channels = bus, channels
+        self._kept: Catalogue | None = None
         self.player = PlayerView(lambda: bus.connected)
         self.ledger = Ledger(store)
-        self._courier = Courier(bus, self.ledger, self.player, wall, monotonic)
+        self._courier = Courier(bus, self.ledger, self.player, wall, monotonic, first)
         self.announcing = Announcing(store, self.ledger, self._courier, self.player, channels, wall, open_limit)
 
     async def start(self) -> None:
-        """Read what is open; `StoreError`."""
+        """Read what is open, and what the player could speak; `StoreError`."""
         await self.ledger.load()
+        if kept := await self._store.catalogue():
+            self.player.catalogue = self._kept = kept
 
     async def run(self) -> None:
         """Hear the player, send again, and forget what is old, until cancelled."""
-        work = [
-            asyncio.ensure_future(part) for part in (self._courier.listen(), self._courier.go_round(), self._forget())
-        ]
+        parts = (self._courier.listen(), self._courier.go_round(), self._forget(), self._remember())
+        work = [asyncio.ensure_future(part) for part in parts]
         try:
             await asyncio.gather(*work)
         finally:
@@ -62,11 +67,13 @@ class Desk:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
 
+    async def introduce(self) -> None:
+        """Tell the player again, now, what a player is to hear first."""
+        await self._courier.introduce()
+
     def catalogue(self) -> Catalogue:
         """What the player can speak; `CatalogueUnknown` until it has said."""
-        if self.player.catalogue is None:
-            raise CatalogueUnknown
-        return self.player.catalogue
+        return self.player.told()
 
     async def writable(self) -> bool:
         """The store can write."""
@@ -76,6 +83,18 @@ class Desk:
             log.warning("%s", error)
             return False
         return True
+
+    async def _remember(self) -> None:
+        """Keep what the player can speak, so that a desk that starts need not wait for it."""
+        while True:
+            now = self.player.catalogue
+            if now is not None and now != self._kept:
+                try:
+                    await self._store.keep_catalogue(now)
+                    self._kept = now
+                except StoreError as error:
+                    log.warning("What the player can speak cannot be kept: %s", error)
+            await asyncio.sleep(REMEMBER_EVERY)
 
     async def _forget(self) -> None:
         while True:

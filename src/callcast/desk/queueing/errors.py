@@ -8,10 +8,13 @@ DeskError
 ├── TooManyOpen            as many are open as we take
 ├── ChannelFull            as many are open on a channel as the player takes
 ├── TooManyWaiting         as many clients wait as we take
-└── CatalogueUnknown       the player has not said yet what it can speak
+├── CatalogueUnknown       the player has not said yet what it can speak
+└── PlayerSilent           the player has not taken other settings
 StoreError                 the data folder is of no use at the moment
 └── StoreFull              the disk is full
 """
+
+from collections.abc import Mapping
 
 from callcast.desk.queueing.words import quoted
 from callcast.errors import CallcastError
@@ -87,10 +90,27 @@ class TooManyWaiting(DeskError):
 
 
 class CatalogueUnknown(DeskError):
-    """The player has not said yet what it can speak."""
+    """The player has not said yet what it can speak. `engines`: name -> how it is, as far as known."""
 
-    def __init__(self) -> None:
-        super().__init__("The player has not said yet which languages and voices it has; try again in a few seconds.")
+    def __init__(self, engines: Mapping[str, str]) -> None:
+        failed = [f"{name}: {state}" for name, state in engines.items() if state not in ("starting", "ready")]
+        if len(failed) < len(engines) or not engines:
+            what = "The player has not said yet which languages and voices it has; try again in a few seconds."
+        else:
+            what = f"No speech engine can be used, so nothing can be spoken. {' '.join(failed)}"
+        super().__init__(what)
+        self.engines = engines
+
+
+class PlayerSilent(DeskError):
+    """The player has not said within `seconds` that it has taken the settings."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The player has not taken the settings within {seconds:.0f} s, so they stay as they were; "
+            "try again in a few seconds."
+        )
+        self.seconds = seconds
 
 
 class StoreError(CallcastError):

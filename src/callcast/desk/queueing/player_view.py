@@ -1,8 +1,13 @@
 """What the desk knows of the player."""
 
+import asyncio
 from collections.abc import Callable
 
 from callcast.bus.messages import Catalogue, ChannelStatus, Hello, Message, OutputStatus, PlayerStatus
+from callcast.desk.queueing.errors import CatalogueUnknown
+
+CATALOGUE_WITHIN = 8.0
+"""Seconds for which what cannot be checked waits for the catalogue; clients wait for ten."""
 
 
 class PlayerView:
@@ -13,7 +18,44 @@ class PlayerView:
         self._connected = connected
         self._status: PlayerStatus | None = None
         self.boot: str | None = None
-        self.catalogue: Catalogue | None = None
+        self._catalogue: Catalogue | None = None
+        self._catalogue_known = asyncio.Event()
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """The last one that it said, in whatever life; None if it never did."""
+        return self._catalogue
+
+    @catalogue.setter
+    def catalogue(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._catalogue_known.set()
+
+    async def known(self) -> Catalogue:
+        """The catalogue, waited for if there never was one; `CatalogueUnknown` if it does not come."""
+        if self._catalogue is None:
+            waiting = asyncio.ensure_future(self._catalogue_known.wait())
+            try:
+                await asyncio.wait({waiting}, timeout=CATALOGUE_WITHIN)
+            finally:
+                waiting.cancel()
+        return self.told()
+
+    def told(self) -> Catalogue:
+        """The catalogue; `CatalogueUnknown` says what keeps it from us."""
+        if self._catalogue is None:
+            raise CatalogueUnknown(self.engines)
+        return self._catalogue
+
+    @property
+    def engines(self) -> dict[str, str]:
+        """Name -> "ready", or how it is; none while the player is not known."""
+        return self.status.engines if self.status else {}
+
+    @property
+    def can_speak(self) -> bool:
+        """It is there, and an engine of it is ready."""
+        return "ready" in self.engines.values()
 
     @property
     def up(self) -> bool:
@@ -43,6 +85,7 @@ class PlayerView:
             self.boot = message.boot
         elif isinstance(message, Catalogue):
             # A player whose engines have not started yet knows no voice: that says nothing about what it can speak.
-            self.catalogue = message if message.voices else self.catalogue
+            if message.voices:
+                self.catalogue = message
         elif isinstance(message, PlayerStatus):
             self._status = message

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from callcast.bus.messages import State
+from callcast.bus.messages import Catalogue, State
 from callcast.desk.queueing.announcement import Announcement
 
 Clock = Callable[[], float]
@@ -61,6 +61,12 @@ class Store(Protocol):
 
         Returns how many; 0 when none are left.
         """
+
+    async def keep_catalogue(self, catalogue: Catalogue) -> None:
+        """Keep what the player can speak, in place of what was kept before."""
+
+    async def catalogue(self) -> Catalogue | None:
+        """What was kept last; None if nothing was."""
 
     async def check(self) -> None:
         """Write something; `StoreError` if that cannot be done."""

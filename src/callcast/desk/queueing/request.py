@@ -35,17 +35,13 @@ class Request:
         """SHA-256 of all fields: two requests with the same digest ask for the same."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
-    def check(self, known: tuple[str, ...], catalogue: Catalogue | None) -> tuple[str, ...]:
+    def check(self, known: tuple[str, ...]) -> tuple[str, ...]:
         """The channels it is for, each once; `RequestRefused` says which field is wrong.
 
-        `known` are the ids of our channels. What only the player can know is checked when its `catalogue` is known.
+        `known` are the ids of our channels. What only the player can know is left to `check_speakable`.
         """
         channels = _channels(self.channels, known)
-        _text(self.text, catalogue.text_limit if catalogue else None)
-        if catalogue and self.lang is not None:
-            _lang(self.lang, catalogue.languages)
-        if catalogue and self.voice is not None:
-            _voice(self.voice, self.lang, catalogue)
+        _text(self.text, None)
         if not 1 <= self.repeat <= REPEATS:
             raise RequestRefused(f"repeat is {quoted(str(self.repeat))}; it must be from 1 to {REPEATS}.", "repeat")
         if self.expires_in is not None and not _in_time(self.expires_in):
@@ -56,6 +52,14 @@ class Request:
             )
         return channels
 
+    def check_speakable(self, catalogue: Catalogue) -> None:
+        """`RequestRefused` says what of it the player cannot speak, by its `catalogue`."""
+        _text(self.text, catalogue.text_limit)
+        if self.lang is not None:
+            _lang(self.lang, catalogue.languages)
+        if self.voice is not None:
+            _voice(self.voice, self.lang, catalogue)
+
 
 def check_key(key: str) -> None:
     """An Idempotency-Key of 1 to 255 characters, or `RequestRefused`."""
@@ -63,6 +67,12 @@ def check_key(key: str) -> None:
         raise RequestRefused(
             f"The Idempotency-Key has {len(key)} characters; it must have from 1 to {KEY_LIMIT}.", "Idempotency-Key"
         )
+
+
+def check_channel(channel: str, known: tuple[str, ...], field: str = "channel") -> None:
+    """One of the `known` channels, or `RequestRefused` for `field`."""
+    if channel not in known:
+        raise RequestRefused(_unknown("channel", channel, known), field)
 
 
 def _in_time(seconds: float) -> bool:
@@ -77,8 +87,7 @@ def _channels(asked: tuple[str, ...] | None, known: tuple[str, ...]) -> tuple[st
     if not asked:
         raise RequestRefused("channels is empty; name a channel in it, or leave it out for all channels.", "channels")
     for channel in asked:
-        if channel not in known:
-            raise RequestRefused(_unknown("channel", channel, known), "channels")
+        check_channel(channel, known, "channels")
     return tuple(dict.fromkeys(asked))
 
 

@@ -10,15 +10,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, StaticPool, create_engine, delete, event, exists, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from callcast.bus.messages import State
+from callcast.bus.messages import Catalogue, State, decode, encode
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.errors import KeyReused, StoreError
 from callcast.desk.queueing.ports import Added, Key
 from callcast.desk.store import errors
 from callcast.desk.store.migrate import migrate
 from callcast.desk.store.rows import announcement_row, delivery_rows, every, fetch
-from callcast.desk.store.tables import announcements, deliveries, keys
+from callcast.desk.store.tables import announcements, catalogues, deliveries, keys
 from callcast.desk.store.worker import Worker
+from callcast.system.files import is_full
 
 BUSY_TIMEOUT = 5_000
 """Milliseconds to wait for another program that has the file."""
@@ -130,6 +131,24 @@ class SqliteStore:
 
         return await self._worker.do(job)
 
+    async def keep_catalogue(self, catalogue: Catalogue) -> None:
+        """Keep it in place of the one before."""
+
+        def job(connection: Connection) -> None:
+            connection.execute(delete(catalogues))
+            connection.execute(insert(catalogues), {"number": 1, "words": encode(catalogue).decode()})
+
+        await self._worker.do(job)
+
+    async def catalogue(self) -> Catalogue | None:
+        """The one that was kept last; None if there is none that this version understands."""
+        words = await self._worker.do(lambda connection: connection.execute(select(catalogues.c.words)).scalar())
+        try:
+            kept = decode(str(words).encode())
+        except ValueError:
+            return None
+        return kept if isinstance(kept, Catalogue) else None
+
     async def check(self) -> None:
         """Write something; `StoreError` if that cannot be done."""
 
@@ -142,6 +161,8 @@ class SqliteStore:
     def _sentence(self, error: DBAPIError | OSError) -> StoreError:
         """For people: what is wrong with the file, by SQLite's own words (its codes are in Python from 3.11 on)."""
         if isinstance(error, OSError):
+            if is_full(error):
+                return errors.full(self._path)
             return errors.StoreUnreachable(self._path, error.strerror or str(error))
         words = str(error.orig)
         if "full" in words:

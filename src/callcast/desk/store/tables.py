@@ -42,6 +42,13 @@ deliveries = Table(
     Index("ix_deliveries_channel_announcement", "channel", "announcement"),
 )
 
+catalogues = Table(
+    "catalogues",
+    metadata,
+    Column("number", Integer, primary_key=True),  # 1: there is one, the last
+    Column("words", Text, nullable=False),  # as on the bus
+)
+
 keys = Table(
     "idempotency_keys",
     metadata,

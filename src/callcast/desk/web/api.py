@@ -43,7 +43,7 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
         "/api/announcements",
         status_code=202,
         response_model=AnnouncementView,
-        responses=_problems(400, 413, 415, 422, 507),
+        responses=_problems(400, 413, 415, 422, 503, 507),
     )
     async def announce(body: NewAnnouncement, idempotency_key: Annotated[str | None, Header()] = None) -> Response:
         """Have something said. Once this answers, it is kept."""
@@ -80,7 +80,7 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
         "/api/announcements/{id}/repeat",
         status_code=202,
         response_model=AnnouncementView,
-        responses=_problems(404, 422, 507),
+        responses=_problems(404, 422, 503, 507),
     )
     async def repeat(id: str) -> Response:  # noqa: A002 - the field's name
         """Have the same said again, as a new announcement."""
@@ -103,18 +103,21 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
         catalogue = desk.catalogue()
         return _json(VoicesView(languages=list(catalogue.languages), voices=list(catalogue.voices)))
 
-    @router.post("/api/reload", response_model=ReloadView, responses=_problems(422))
+    @router.post("/api/reload", response_model=ReloadView, responses=_problems(422, 503))
     async def reload() -> Response:
         """Read the settings again, and change the channels concerned."""
         result = await services.reload()
         return _json(ReloadView(changed=list(result.changed), needs_restart=list(result.needs_restart)))
 
+    @router.head("/healthz", include_in_schema=False)
     @router.get("/healthz", response_model=HealthView, responses={503: {"model": HealthView}})
     async def health() -> Response:
         """Whether what is asked for can be kept and spoken."""
-        up = desk.player.up
-        well = await desk.writable() and up
-        view = HealthView(status="ok" if well else "degraded", player="up" if up else "down")
+        player = desk.player
+        well = await desk.writable() and player.can_speak
+        view = HealthView(
+            status="ok" if well else "degraded", player="up" if player.up else "down", engines=player.engines
+        )
         return _json(view, 200 if well else 503)
 
 

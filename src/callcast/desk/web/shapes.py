@@ -178,10 +178,11 @@ class ReloadView(BaseModel):
 
 
 class HealthView(BaseModel):
-    """`degraded` when the player is not there or the store cannot write."""
+    """`degraded` when the player is not there, none of its speech engines is ready, or the store cannot write."""
 
     status: Literal["ok", "degraded"]
     player: Literal["up", "down"]
+    engines: dict[str, str] = Field(description='How each speech engine is: "starting", "ready", or what is wrong.')
 
 
 class ProblemView(BaseModel):

@@ -5,7 +5,7 @@ import itertools
 import logging
 import uuid
 from collections import OrderedDict, deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, NamedTuple, Protocol
 from weakref import WeakValueDictionary
 
@@ -19,6 +19,8 @@ from callcast.bus.messages import (
     Message,
     OutputStatus,
     PlayerStatus,
+    Reload,
+    Reloaded,
     Report,
     Speak,
     State,
@@ -83,9 +85,11 @@ class Announcer:
         engines: Callable[[], dict[str, str]],
         audience: Callable[[], Mapping[str, Audience]] = dict,
         outputs: Callable[[], tuple[OutputStatus, ...]] = tuple,
+        reload: "Callable[[Reload], Awaitable[str | None]] | None" = None,
     ) -> None:
         """`catalogue`, `engines`, `audience` (by channel) and `outputs` are asked whenever they are sent.
 
+        `reload` changes the channels, and says what keeps them as they were; what came later waits for it.
         A channel that `audience` does not know is told of as its tracks see it, where many readers may share a window.
         """
         self.boot = uuid.uuid4().hex
@@ -96,6 +100,7 @@ class Announcer:
         self._engines = engines
         self._audience = audience
         self._outputs = outputs
+        self._reload = reload
         self._up = asyncio.Event()
         self._sent_catalogue: Catalogue | None = None
         self._live: dict[tuple[str, str], Report] = {}
@@ -139,6 +144,10 @@ class Announcer:
                         channel.cancel(message.id)
             elif isinstance(message, Filed):
                 self._file((message.id, message.channel))
+            elif isinstance(message, Reload) and self._reload is not None:
+                fault = await self._reload(message)
+                if message.id is not None:
+                    await self._bus.publish(Reloaded(message.id, fault))
 
     async def _greet(self) -> None:
         """Whenever the link has come up."""

@@ -163,7 +163,7 @@ class Channel:
         self._timeline.rules = self._rules
 
     def _set(self, settings: ChannelSettings, house: House) -> None:
-        self.settings = settings
+        self.settings, self.house = settings, house
         self._rules = Rules(gap=settings.gap_ms * RATE // 1000, repeat_pause=settings.repeat_pause_ms * RATE // 1000)
         self._chime = Sound(house.chime) if house.chime else None
         self._wake = Sound(house.wake) if house.wake else None

@@ -5,11 +5,13 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from callcast.bus.messages import Report
 from callcast.errors import CallcastError
 from callcast.player.media import chime
 from callcast.player.media.clip import Clip
+from callcast.player.media.errors import UnreadableSound
 from callcast.player.media.names import is_file
 from callcast.player.playout.channel import Channel, House
 from callcast.player.playout.encoder import Encoder
@@ -17,7 +19,12 @@ from callcast.player.playout.errors import ChannelRemoved, UnknownChannel
 from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
+
+LOAD_LIMIT = 5.0
+"""Seconds in which a sound must be there; what is to be said waits meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +63,15 @@ class ChannelSet:
         except KeyError:
             raise UnknownChannel(name, self._channels) from None
 
-    async def apply(self, settings: Sequence[ChannelSettings]) -> Changes:
+    async def apply(self, settings: Sequence[ChannelSettings], *, strict: bool = False) -> Changes:
         """Add, remove and change the channels concerned; the others are not touched.
 
-        A channel whose chime cannot be loaded goes without: what is to be said is more than what goes before it.
+        A channel whose chime cannot be loaded keeps the one that it has of that name, or goes without: what is to be
+        said is more than what goes before it. If `strict`, nothing is changed then, and its error raised.
         """
         wanted = {one.id: one for one in settings}
         fresh = [one for one in settings if one.id not in self or self[one.id].settings != one]
-        houses = await self._load(fresh)
+        houses = await self._load(fresh, strict)
         removed = [name for name in self._channels if name not in wanted]
         for name in removed:
             self._channels.pop(name).close(str(ChannelRemoved(name)))
@@ -87,21 +95,39 @@ class ChannelSet:
     def _told(self, report: Report) -> None:
         self.tell(report)
 
-    async def _load(self, settings: Iterable[ChannelSettings]) -> dict[str, House]:
+    async def _load(self, settings: Iterable[ChannelSettings], strict: bool) -> dict[str, House]:
         """Each sound once."""
-        loop = asyncio.get_running_loop()
         clips: dict[str | int, Clip] = {}
         houses = {}
         for one in settings:
             if one.chime != "none" and one.chime not in clips:
                 try:
-                    clips[one.chime] = await loop.run_in_executor(self._executor, load_chime, one.chime)
+                    clips[one.chime] = await self._sound(one.chime, load_chime, one.chime)
                 except CallcastError as error:
-                    log.error("channel %s goes without its chime: %s", one.id, error)
+                    if strict:
+                        raise
+                    if (had := self._had(one)) is not None:
+                        clips[one.chime] = had
+                        log.error("channel %s keeps the chime that it has: %s", one.id, error)
+                    else:
+                        log.error("channel %s goes without its chime: %s", one.id, error)
             if one.lead_in_ms and one.lead_in_ms not in clips:
-                clips[one.lead_in_ms] = await loop.run_in_executor(self._executor, chime.wake, one.lead_in_ms)
+                clips[one.lead_in_ms] = await self._sound("lead_in_ms", chime.wake, one.lead_in_ms)
             houses[one.id] = House(clips.get(one.chime), clips.get(one.lead_in_ms))
         return houses
+
+    def _had(self, one: ChannelSettings) -> Clip | None:
+        """The chime that the channel has already, if it is the one it is to have."""
+        now = self._channels.get(one.id)
+        return now.house.chime if now is not None and now.settings.chime == one.chime else None
+
+    async def _sound(self, name: str, load: Callable[[T], Clip], what: T) -> Clip:
+        """Beside the frames; a disk that does not answer must not keep the channels waiting."""
+        loading = asyncio.get_running_loop().run_in_executor(self._executor, load, what)
+        done, _ = await asyncio.wait({loading}, timeout=LOAD_LIMIT)
+        if not done:
+            raise UnreadableSound(name, f"could not be read within {LOAD_LIMIT:.0f} s")
+        return loading.result()
 
 
 def load_chime(name: str) -> Clip:

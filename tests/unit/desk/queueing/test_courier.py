@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 
 from callcast.bus.inbox import Inbox
-from callcast.bus.messages import Cancel, Filed, Hello, Message, Report, Speak, State
+from callcast.bus.messages import Cancel, Catalogue, Filed, Hello, Message, Report, Speak, State
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import PATIENCE
@@ -38,6 +38,10 @@ CHANNELS = (Channel("hall", "Hall"), Channel("lobby", "Lobby"))
 class SlowStore(MemoryStore):
     """Others get a turn while it writes."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept = Catalogue(("en",), {"espeak:en": ("en",)}, 500)
+
     async def save(self, announcements: Sequence[Announcement]) -> None:
         await asyncio.sleep(0)
         await super().save(announcements)
@@ -53,7 +57,7 @@ class Wire:
         self.drops = 0
 
     def on_connected(self, call: Callable[[], None]) -> None:
-        raise NotImplementedError
+        """Nothing is to be heard first here."""
 
     async def publish(self, message: Message) -> bool:
         if not self.connected:

@@ -7,13 +7,28 @@ from dataclasses import dataclass
 import pytest
 
 from callcast.bus.memory import MemoryBus, pair
-from callcast.bus.messages import LINE_LIMIT, Cancel, Catalogue, Filed, Hello, Message, Priority, Report, Speak, State
-from callcast.desk.queueing import ledger
+from callcast.bus.messages import (
+    LINE_LIMIT,
+    Cancel,
+    Catalogue,
+    Filed,
+    Hello,
+    Message,
+    PlayerStatus,
+    Priority,
+    Reload,
+    Report,
+    Speak,
+    State,
+)
+from callcast.desk.queueing import ledger, player_view
+from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import PATIENCE
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import (
     AlreadyFinal,
+    CatalogueUnknown,
     ChannelFull,
     RequestRefused,
     StoreError,
@@ -21,10 +36,13 @@ from callcast.desk.queueing.errors import (
     TooManyWaiting,
     UnknownAnnouncement,
 )
+from callcast.desk.queueing.ports import Added, Key
 from callcast.desk.queueing.request import Request
 from callcast.testing.bus_contract import PATIENCE as TEST_PATIENCE
 from callcast.testing.bus_contract import until
 from callcast.testing.memory_store import MemoryStore
+
+CATALOGUE = Catalogue(("en",), {"espeak:en": ("en",)}, 500)
 
 
 @dataclass
@@ -46,10 +64,18 @@ class House:
         await self.desk._courier.round()
 
 
-def run(scenario: Callable[[House], Awaitable[None]], *, linked: bool = True, open_limit: int = 10) -> None:
+def run(
+    scenario: Callable[[House], Awaitable[None]],
+    *,
+    linked: bool = True,
+    open_limit: int = 10,
+    first: tuple[Message, ...] = (),
+    known: Catalogue | None = CATALOGUE,
+) -> None:
     async def live() -> None:
         player, bus = pair()
         store = MemoryStore()
+        store.kept = known
         desk = Desk(
             store=store,
             bus=bus,
@@ -57,6 +83,7 @@ def run(scenario: Callable[[House], Awaitable[None]], *, linked: bool = True, op
             wall=lambda: house.now,
             monotonic=lambda: house.now,
             open_limit=open_limit,
+            first=lambda: first,
         )
         house = House(desk, player, store)
         await desk.start()
@@ -107,6 +134,20 @@ def test_hello_brings_all_again_but_a_round_only_what_is_not_acknowledged() -> N
     run(scenario)
 
 
+def test_what_a_player_is_to_hear_first_comes_first_on_every_link() -> None:
+    first = Reload(({"id": "hall"},))
+
+    async def scenario(house: House) -> None:
+        given = await house.desk.announcing.announce(Request("text"))
+        assert [await house.hears() for _ in "12"] == [first, given.speak(("hall",))]
+        await house.player.publish(Hello("another life"))
+        assert [await house.hears() for _ in "12"] == [first, given.speak(("hall",))]
+        await house.desk.introduce()
+        assert await house.hears() == first
+
+    run(scenario, first=(first,))
+
+
 def test_cancelled_before_the_player_was_there() -> None:
     async def scenario(house: House) -> None:
         given = await house.desk.announcing.announce(Request("text"))
@@ -128,6 +169,22 @@ def test_expired_while_the_player_was_away() -> None:
         assert (expired.state, expired.reason) == (State.EXPIRED, "the player was not there in time")
 
     run(scenario, linked=False)
+
+
+def test_expired_at_once_with_the_player_there() -> None:
+    async def scenario(house: House) -> None:
+        add = house.store.add
+
+        async def slowly(announcement: Announcement, key: Key | None) -> Added:
+            house.now += 1.0
+            return await add(announcement, key)
+
+        house.store.add = slowly  # type: ignore[method-assign]
+        given = await house.desk.announcing.announce(Request("text", expires_in=0.001))
+        expired = await house.desk.announcing.get(given.id)
+        assert (expired.state, expired.reason) == (State.EXPIRED, "its time was over before the player took it")
+
+    run(scenario)
 
 
 def test_a_player_that_may_have_it_is_given_time_to_answer() -> None:
@@ -248,3 +305,42 @@ def test_what_is_refused_is_not_kept() -> None:
         assert not house.store.announcements
 
     run(scenario)
+
+
+def test_what_cannot_be_checked_waits_until_it_can() -> None:
+    async def scenario(house: House) -> None:
+        good = asyncio.create_task(house.desk.announcing.announce(Request("text", lang="en")))
+        bad = asyncio.create_task(house.desk.announcing.announce(Request("text", lang="tlh")))
+        await house.player.publish(CATALOGUE)
+        assert (await good).state is State.QUEUED
+        with pytest.raises(RequestRefused, match="tlh"):
+            await bad
+        await until(lambda: house.store.kept == CATALOGUE)
+
+    run(scenario, known=None)
+
+
+def test_what_cannot_be_checked_for_long_is_refused_with_what_the_engines_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(player_view, "CATALOGUE_WITHIN", 0.0)
+
+    async def scenario(house: House) -> None:
+        with pytest.raises(CatalogueUnknown, match="not said yet"):
+            await house.desk.announcing.announce(Request("text"))
+        house.desk.player.hear(Hello("1"))
+        house.desk.player.hear(PlayerStatus((), 0.0, 0.0, {"a": "The engine a is away.", "b": "starting"}))
+        with pytest.raises(CatalogueUnknown, match="not said yet"):
+            house.desk.catalogue()
+        house.desk.player.hear(PlayerStatus((), 0.0, 0.0, {"a": "The engine a is away."}))
+        with pytest.raises(CatalogueUnknown, match=r"No speech engine can be used.* The engine a is away\."):
+            await house.desk.announcing.announce(Request("text"))
+        assert not house.store.announcements
+
+    run(scenario, known=None)
+
+
+def test_a_desk_that_starts_knows_what_the_player_could_speak() -> None:
+    async def scenario(house: House) -> None:
+        with pytest.raises(RequestRefused, match="501 characters"):
+            await house.desk.announcing.announce(Request("x" * 501))
+
+    run(scenario, linked=False)
