@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
 from callcast.player.speech.engine import Request
-from callcast.player.speech.errors import EngineError
+from callcast.player.speech.errors import EngineError, VoiceNotFound
 from callcast.player.speech.host import Host
 from callcast.tags import lookup
 
@@ -15,7 +15,7 @@ REMEDY = 'mend it as it says, or leave it out of "engines" in [speech]'
 
 
 def check(place: Place) -> Iterator[Check]:
-    """One line an engine, and one for each language of a channel that none speaks."""
+    """One line an engine, and one for each language and voice of a channel that there is none for."""
     logging.getLogger("callcast").setLevel(logging.ERROR)  # what failed is told below, once
     hosts = [Host(name, place.settings.speech) for name in place.settings.speech.engines]
     yield from asyncio.run(_all(hosts))
@@ -25,6 +25,19 @@ def check(place: Place) -> Iterator[Check]:
             if tags and lookup(tag, tags) is None:
                 remedy = f'take it out of the languages of channel "{channel.id}", or add an engine that speaks it'
                 yield warn(f"no engine speaks {tag}", remedy)
+        if channel.voice:
+            yield from _voice(channel.id, channel.voice, hosts)
+
+
+def _voice(channel: str, name: str, hosts: list[Host]) -> Iterator[Check]:
+    """One line, if the engine is well and has no such voice."""
+    for host in hosts:
+        if host.voices and name.startswith(f"{host.name}:"):
+            try:
+                host.voice(name)
+            except VoiceNotFound as error:
+                right = f'"{error.nearest}", which is the nearest' if error.nearest else "one that it has"
+                yield warn(f'channel "{channel}": there is no voice "{name}"', f"name {right}; see callcast voices")
 
 
 async def _all(hosts: list[Host]) -> list[Check]:
