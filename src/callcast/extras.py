@@ -6,9 +6,12 @@ MODULES = {"ffmpeg": "imageio_ffmpeg", "pyttsx3": "pyttsx3", "sounddevice": "sou
 """Extra -> the module that it brings. An engine that needs one has its name."""
 
 
+SOURCES = "in the folder of Callcast's sources"
+
+
 def install(extra: str) -> str:
     """The command that adds `extra`, and where to give it: a package index does not have us yet."""
-    return f'pip install ".[{extra}]" in the folder of Callcast\'s sources'
+    return f'pip install ".[{extra}]" {SOURCES}'
 
 
 def is_missing(extra: str) -> bool:
