@@ -1,6 +1,7 @@
 """Speech engines: each is started in its worker process, where it tests itself, and says one word."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterator
 
@@ -16,9 +17,10 @@ REMEDY = 'mend it as it says, or leave it out of "engines" in [speech]'
 
 def check(place: Place) -> Iterator[Check]:
     """One line an engine, and one for each language and voice of a channel that there is none for."""
-    logging.getLogger("callcast").setLevel(logging.ERROR)  # what failed is told below, once
     hosts = [Host(name, place.settings.speech) for name in place.settings.speech.engines]
-    yield from asyncio.run(_all(hosts))
+    with _quiet():
+        found = asyncio.run(_all(hosts))
+    yield from found
     tags = [tag for host in hosts for voice in host.voices for tag in voice.languages]
     for channel in place.settings.channels:
         for tag in channel.languages:
@@ -38,6 +40,18 @@ def _voice(channel: str, name: str, hosts: list[Host]) -> Iterator[Check]:
             except VoiceNotFound as error:
                 right = f'"{error.nearest}", which is the nearest' if error.nearest else "one that it has"
                 yield warn(f'channel "{channel}": there is no voice "{name}"', f"name {right}; see callcast voices")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What fails is told by a line, once."""
+    log = logging.getLogger("callcast")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 async def _all(hosts: list[Host]) -> list[Check]:
