@@ -31,8 +31,9 @@ class PortTaken(CallcastError):
     """The address `host`:`port` that `what` should listen on is in use."""
 
     def __init__(self, what: str, host: str, port: int, key: str) -> None:
+        shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"  # as `Address`, which is above us
         super().__init__(
-            f"{what} cannot listen on {host}:{port}: another program does; "
+            f"{what} cannot listen on {shown}: another program does; "
             f"stop that program, or choose another port with {key}."
         )
         self.what, self.host, self.port, self.key = what, host, port, key

@@ -149,6 +149,8 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path, which: str, key: str) -> 
         ('[[channels]]\nid = "hall"\nlanguages = ["english"]\n', ('did you mean "en"?',)),
         ('[[channels]]\nid = "hall"\nchime = "dong-dong"\n', ("dong-dong", "chime")),
         ('[[channels]]\nid = "hall"\nchime = "/no/such/sound.wav"\n', ("/no/such/sound.wav",)),
+        ('[speech]\nengines = ["espaek"]\n', ('"espaek"', 'did you mean "espeak"?')),
+        ('[[channels]]\nid = "hall"\nvoice = "espaek:cmn"\n', ('did you mean "espeak:cmn"?',)),
     ],
 )
 def test_wrong_settings_are_one_sentence(tmp_path: Path, settings: str, words: tuple[str, ...]) -> None:

@@ -134,6 +134,7 @@ def test_sighup_does_the_same(instance: Instance) -> None:
     [
         (HALL + DOOR + "gap = 3\n", ('has no key "gap"', 'did you mean "gap_ms"?')),
         (HALL + "[[channels]\n", ("not TOML",)),
+        ('[speech]\nengines = ["espaek"]\n' + HALL, ('"espaek"', 'did you mean "espeak"?')),
         (HALL + 'chime = "/no/such/sound.wav"\n', ("/no/such/sound.wav",)),
     ],
 )

@@ -1,6 +1,7 @@
 """The main job, as a person has it: `callcast run`, a player that listens, a sentence that is heard."""
 
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,7 +12,9 @@ import pytest
 
 from tests.acceptance.instance import Instance, running, until
 from tests.acceptance.wire import Reader
+from tests.support.terminal import Terminal
 
+PROMPT = "請輸入文本"
 TEXT = "Order 37 is ready, please come to counter 3."
 
 
@@ -106,6 +109,21 @@ def test_what_is_accepted_outlives_both(tmp_path: Path) -> None:
         instance.half("desk").kill()
         until("the desk is back", lambda: instance.get("/healthz").is_success, 20)
         assert [instance.final(text)["state"] for text in texts] == ["spoken"] * 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_ctrl_c_at_the_prompt_is_a_clean_end(tmp_path: Path) -> None:
+    instance = Instance(tmp_path)
+    terminal = Terminal(instance.environ, "run", "--data", str(tmp_path / "data"))
+    try:
+        terminal.see("callcast is up", 30)
+        terminal.see(PROMPT)
+        terminal.type("\x03")
+        code, shown = terminal.end()
+    finally:
+        terminal.close()
+    assert code == 0, shown
+    assert "Traceback" not in shown
 
 
 def test_sigterm_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from callcast import extras
+
 NAME = "cable"
 
 _ALSA = """
@@ -22,7 +24,7 @@ ctl.cable {{ type pulse server "{server}" }}
 def need_cable() -> None:
     """The test is skipped when there cannot be one."""
     if importlib.util.find_spec("sounddevice") is None:
-        pytest.skip("sounddevice is not installed: pip install callcast[sounddevice]")
+        pytest.skip(f"sounddevice is not installed: {extras.install('sounddevice')}")
     for program, package in (
         ("pulseaudio", "pulseaudio"),
         ("parec", "pulseaudio-utils"),

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from callcast.address import Address
+from callcast.desk.web.guard import is_loopback
 from callcast.settings import Settings, load
 from callcast.settings.model import ChannelSettings
 
@@ -34,6 +36,16 @@ def test_the_example_on_the_page_is_accepted(tmp_path: Path) -> None:
     file = tmp_path / "callcast.toml"
     file.write_text("\n".join(blocks), encoding="utf-8")
     assert [channel.id for channel in load(file, {}).channels] == ["hall", "pharmacy"]
+
+
+def test_the_example_of_the_house_is_accepted_and_stays_on_this_machine(tmp_path: Path) -> None:
+    page = (PAGE.parent / "architecture.md").read_text(encoding="utf-8")
+    part = page.partition("## Settings, as a person writes them\n")[2].partition("\n## ")[0]
+    file = tmp_path / "callcast.toml"
+    file.write_text("\n".join(line[4:] for line in part.splitlines()), encoding="utf-8")
+    settings = load(file, {})
+    assert [output.kind for output in settings.channels[0].outputs] == ["push", "ffmpeg"]
+    assert is_loopback(Address.parse(settings.web.listen).host)
 
 
 def test_defaults_on_the_page_are_the_defaults() -> None:

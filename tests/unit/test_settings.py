@@ -110,6 +110,11 @@ def test_environment_over_defaults_leaves_the_defaults_alone() -> None:
         ('[[channels]]\nid="a"\nlanguages="en"', 'a list such as ["a", "b"]', "channels[0].languages"),
         ('[[channels]]\nid="a"\n[[channels]]\nid="a"', "must be its own", "channels[1].id"),
         ('[[channels]]\nid="a"\nuser="u"', "must be given together", "channels[0]"),
+        ('[speech]\nengines=["espaek"]', 'is no engine; did you mean "espeak"?', "speech.engines[0]"),
+        ('[speech]\nengines=["espeak", "zz"]', "which is no engine; there are: espeak, ", "speech.engines[1]"),
+        ('[[channels]]\nid="a"\nvoice="espaek:cmn"', 'did you mean "espeak:cmn"?', "channels[0].voice"),
+        ('[[channels]]\nid="a"\nvoice="pyttsx3:x"', 'has no "pyttsx3"; add it there', "channels[0].voice"),
+        ('[[channels]]\nid="a"\nvoice="zz:x"', "there are: espeak.", "channels[0].voice"),
     ],
 )
 def test_refuses(write: Write, text: str, said: str, where: str) -> None:
@@ -118,6 +123,18 @@ def test_refuses(write: Write, text: str, said: str, where: str) -> None:
     assert said in str(error)
     assert str(error).startswith(str(path))
     assert error.where == where
+
+
+def test_an_engine_of_a_module_is_taken_and_has_voices() -> None:
+    environ = {"CALLCAST_SPEECH__ENGINES": '["a.b:C"]', "CALLCAST_CHANNELS__0__VOICE": "a.b:C:low"}
+    assert load(None, environ).channels[0].voice == "a.b:C:low"
+
+
+def test_an_engine_whose_extra_is_missing_is_refused_with_what_adds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("callcast.extras.find_spec", lambda module: None)
+    environ = {"CALLCAST_SPEECH__ENGINES": '["pyttsx3"]'}
+    assert 'which is not installed; add it by pip install ".[pyttsx3]"' in str(refusal(None, **environ))
+    assert load(None, environ, files=False).speech.engines == ("pyttsx3",)  # a half comes back with what it has
 
 
 def test_a_password_is_not_shown(write: Write) -> None:
@@ -136,9 +153,13 @@ def test_of_many_faults_the_first_in_the_file(write: Write) -> None:
     [
         ("[web\n", "line 1, column 5, is not TOML"),
         ('[web]\nlisten = "a', "line 2, column 12, is not TOML"),
-        ("a = 1\na = 2\n", "line 2, column 6, is not TOML"),
+        ("a = 1\na = 2\n", "line 2, column 6, is not TOML: Cannot overwrite a value; write each key"),
+        ("a = hall", "Invalid value; write a text in quotes"),
+        ("a = 1 b = 2", "; write one key a line."),
+        ("[web]\n[web]\n", "; write each table once"),
+        ("= 3", "; write [table], or a key and a value"),
         ("x = " + "[" * 3000, "nested too deeply"),
-        ("x = " + "1" * 5000, "is not TOML"),
+        ("x = " + "1" * 5000, "; write a number of fewer digits."),
         ("#" * 1_000_001, "larger than"),
     ],
 )

@@ -2,13 +2,14 @@
 
 import asyncio
 import uuid
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from callcast.cli.errors import BadInput, NoInstance, Refused
+from callcast.cli.errors import BadInput, NoAnnouncement, NoInstance, Refused
 
 Json = dict[str, Any]
 TIMEOUT = 10.0
@@ -64,7 +65,7 @@ class ApiClient:
         """The announcement `id_`, after at most `wait` seconds as soon as it is final."""
         params = {} if wait is None else {"wait": min(wait, LONGEST_WAIT)}
         timeout = TIMEOUT + (wait or 0)
-        return await self._json("GET", f"/api/announcements/{_path(id_)}", params=params, timeout=timeout)
+        return await self._of_one("GET", id_, params=params, timeout=timeout)
 
     async def announcements(self, limit: int) -> list[Json]:
         """The newest `limit` announcements, the newest first."""
@@ -72,11 +73,11 @@ class ApiClient:
 
     async def cancel(self, id_: str) -> Json:
         """Ask that `id_` be not spoken."""
-        return await self._json("DELETE", f"/api/announcements/{_path(id_)}")
+        return await self._of_one("DELETE", id_)
 
     async def repeat(self, id_: str) -> Json:
         """Have `id_` spoken again; returns the new announcement."""
-        return await self._json("POST", f"/api/announcements/{_path(id_)}/repeat")
+        return await self._of_one("POST", id_, "/repeat")
 
     async def channels(self) -> list[Json]:
         """The channels and their state."""
@@ -93,6 +94,15 @@ class ApiClient:
     async def health(self) -> Json:
         """`status` and `player`, whether well or not."""
         return await self._json("GET", "/healthz", accepted=(200, 503))
+
+    async def _of_one(self, method: str, id_: str, what: str = "", **options: Any) -> Json:
+        """Of the announcement `id_`. That there is none the instance says to programs, we to people."""
+        try:
+            return await self._json(method, f"/api/announcements/{quote(id_, safe='')}{what}", **options)
+        except Refused as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                raise NoAnnouncement(id_) from error
+            raise
 
     async def _json(self, method: str, path: str, accepted: tuple[int, ...] = (200, 202), **options: Any) -> Json:
         try:
@@ -114,10 +124,6 @@ class ApiClient:
         if not isinstance(detail, str):
             raise NoInstance(self.url, f"HTTP status {answer.status_code} without a reason")
         raise Refused(answer.status_code, detail)
-
-
-def _path(id_: str) -> str:
-    return quote(id_, safe="")
 
 
 def _items(body: Json) -> list[Json]:

@@ -4,6 +4,7 @@ CliError
 ├── BadInput         what was typed cannot be used (exit 2)
 ├── NoInstance       nobody answers at the address (exit 3)
 ├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
+│   └── NoAnnouncement   there is none with that id
 ├── NotOpened        a channel cannot be listened to (exit 1; 3 where nobody listens at its address)
 └── GivenUp          what was started again and again did not last (exit 1)
 """
@@ -42,6 +43,13 @@ class Refused(CliError):
         super().__init__(detail)
         self.status, self.detail = status, detail
         self.exit_code = FAILED if status >= 500 else BAD_INPUT
+
+
+class NoAnnouncement(Refused):
+    """The instance has no announcement `id_`."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(404, f'There is no announcement "{id_[:40]}"; /list at the prompt shows those there are.')
 
 
 class NotOpened(CliError):

@@ -1,6 +1,7 @@
 """`callcast run`, and the halves that it starts."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +33,10 @@ def run(config: Path | None, data: Path | None) -> int:
     from callcast.runtime import parent
 
     folder = place.data_path(data)
-    console = _Console(url, folder)
     on_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)
-    foreground = console.run if on_terminal else None
+    foreground = partial(_console, url, folder) if on_terminal else None
     path = place.config_path(config)
-    return parent.run(settings, path, folder, lambda: _greet(settings, url), foreground) or console.code
+    return parent.run(settings, path, folder, lambda: _greet(settings, url), foreground)
 
 
 def _greet(settings: "Settings", url: str) -> None:
@@ -61,15 +61,10 @@ def half(which: str, config: Path | None, data: Path | None) -> int:
     return player.main(*where)
 
 
-class _Console:
-    """The console as the runtime's event loop runs it: when it ends, the instance stops with its exit code."""
+async def _console(url: str, folder: Path) -> None:
+    """The prompt; when it ends, be it by Ctrl-C, the instance stops as it should, which is no error."""
+    from callcast.cli.api import ApiClient
+    from callcast.cli.console import session
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self._url, self._folder, self.code = url, folder, 0
-
-    async def run(self) -> None:
-        from callcast.cli.api import ApiClient
-        from callcast.cli.console import session
-
-        async with ApiClient(self._url) as api:
-            self.code = await session.run(api, self._folder)
+    async with ApiClient(url) as api:
+        await session.run(api, folder)

@@ -36,7 +36,7 @@ def load(path: Path | None, environ: Mapping[str, str], *, files: bool = True) -
     except ValidationError as error:
         found += expected.faults(error, Settings, tree)
     else:
-        found += rules.faults(settings.channels, files=files)
+        found += rules.faults(settings, files=files)
         if not found:
             return settings
     raise _error(found, tree, source)

@@ -4,24 +4,17 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
+from callcast import plugins
+from callcast.extras import install, is_missing
 from callcast.player.media.names import CHIMES, is_file
 from callcast.player.outputs.sinks.pipe.place import STDOUT
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.settings.fault import Fault, quoted
-from callcast.settings.model import ChannelSettings
+from callcast.settings.model import ChannelSettings, Settings
 from callcast.settings.shape import nearest
+from callcast.tags import CODES
 
-_CODES = frozenset(
-    """
-    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv
-    dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie
-    ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv
-    mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm
-    rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr
-    ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-    """.split()  # noqa: SIM905 - a list of 184 literals would be no easier to read
-)
-"""ISO 639-1. Whether an engine speaks a language shows when it runs; whether it is one, already here."""
+ENGINES = "callcast.engines"
 
 _STDOUT_TEXT = 'is "stdout:", which a server has not; take a socket, or "callcast source --to stdout:"'
 
@@ -40,8 +33,18 @@ _NAMES = {
 }
 
 
-def faults(channels: Sequence[ChannelSettings], *, files: bool) -> Iterator[Fault]:
-    """What is wrong with the channels, in their order; `files` that they name must be there."""
+def faults(settings: Settings, *, files: bool) -> Iterator[Fault]:
+    """What is wrong with the engines and the channels, in their order; `files` that they name must be there."""
+    for place, engine in enumerate(settings.speech.engines):
+        if wrong := _engine_text(engine, files):
+            yield Fault(("speech", "engines", place), wrong)
+    for number, channel in enumerate(settings.channels):
+        if channel.voice and (wrong := _voice_text(channel.voice, settings.speech.engines)):
+            yield Fault(("channels", number, "voice"), wrong)
+    yield from _channel_faults(settings.channels, files)
+
+
+def _channel_faults(channels: Sequence[ChannelSettings], files: bool) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for number, channel in enumerate(channels):
         if channel.id in seen:
@@ -58,6 +61,33 @@ def faults(channels: Sequence[ChannelSettings], *, files: bool) -> Iterator[Faul
                 yield Fault(("channels", number, "outputs", place, "to"), _STDOUT_TEXT)
 
 
+def _engine_text(engine: str, files: bool) -> str | None:
+    """What is wrong with the name of an engine; one that is written `module:Class` shows when it starts."""
+    known = plugins.names(ENGINES)
+    if ":" in engine:
+        return None
+    if engine not in known:
+        meant = nearest(engine, known)
+        hint = f"did you mean {quoted(meant)}?" if meant else f"there are: {', '.join(known)}"
+        return f"is {quoted(engine)}, which is no engine; {hint}"
+    if files and is_missing(engine):
+        return f"is {quoted(engine)}, which is not installed; add it by {install(engine)}"
+    return None
+
+
+def _voice_text(voice: str, engines: Sequence[str]) -> str | None:
+    """What is wrong with the engine of a voice; whether that has the voice shows when it runs."""
+    if any(voice.startswith(f"{engine}:") for engine in engines):
+        return None
+    engine, _, name = voice.partition(":")
+    text = f'is {quoted(voice)}, and "engines" in [speech] has no {quoted(engine)}'
+    if engine in plugins.names(ENGINES):
+        return f"{text}; add it there"
+    meant = nearest(engine, engines)
+    hint = f"did you mean {quoted(f'{meant}:{name}')}?" if meant else f"there are: {', '.join(engines)}"
+    return f"{text}; {hint}"
+
+
 def _chime_text(chime: str, files: bool) -> str | None:
     """What is wrong with it, as far as shows without listening to it."""
     if is_file(chime):
@@ -71,8 +101,9 @@ def _chime_text(chime: str, files: bool) -> str | None:
 
 
 def _is_language(tag: str) -> bool:
+    """Whether an engine speaks it shows when that runs."""
     first = re.split("[-_]", tag.lower())[0]
-    return first in _CODES or len(first) == 3
+    return first in CODES or len(first) == 3
 
 
 def _language_text(tag: str) -> str:

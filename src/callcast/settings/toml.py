@@ -18,6 +18,24 @@ SIZE_LIMIT = 1_000_000
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
+_REMEDIES = (
+    ("Cannot overwrite", "write each key and each table once"),
+    ("Cannot declare", "write each table once, or as [[table]] each time if it is a list"),
+    ("Cannot mutate", "write a table or a list in one place"),
+    ("Duplicate", "write each key once"),
+    ("Expected newline", "write one key a line"),
+    ("Expected '='", 'write a key and a value, as in: name = "hall"'),
+    ("Unescaped", "write a text with backslashes between single quotes"),
+    ("Unclosed", "close it"),
+    ("Unterminated", "close the quotes"),
+    ("Illegal character", "close the quotes on their line"),
+    ("Invalid statement", 'write [table], or a key and a value, as in: name = "hall"'),
+    ("Expected ']'", "close the brackets"),
+    ("", 'write a text in quotes, as in: name = "hall", a number without, or true or false'),
+)
+"""What to do, by how the parser's message begins."""
+
+
 def read(path: Path) -> dict[str, Any]:
     """The tree in the file at `path`; `SettingsError` when it cannot be read or is no TOML."""
     try:
@@ -67,9 +85,10 @@ def value(text: str) -> Any:
 def _sentence(message: str, text: str, name: str) -> str:
     place = _PLACE.search(message)
     if place is None:
-        return f"{name} is not TOML: {message.partition(';')[0].rstrip('.')}."
+        return f"{name} is not TOML: {message.partition(';')[0].rstrip('.')}; write a number of fewer digits."
     line, column = (int(place[1]), int(place[2])) if place[1] else _end(text)
-    return f"{_at(name, line, column)} is not TOML: {message[: place.start()]}."
+    remedy = next(remedy for start, remedy in _REMEDIES if message.startswith(start))
+    return f"{_at(name, line, column)} is not TOML: {message[: place.start()]}; {remedy}."
 
 
 def _end(text: str) -> tuple[int, int]:

@@ -38,6 +38,13 @@ def test_list_and_channels(callcast: Callcast, desk: Desk) -> None:
     assert done.code == 2
 
 
+@pytest.mark.parametrize("line", ["/cancel zzz", "/repeat zzz"])
+def test_an_announcement_that_is_not_there(callcast: Callcast, desk: Desk, line: str) -> None:
+    done = callcast("console", "--url", desk.url, stdin=f"{line}\n".encode())
+    assert done.err == 'callcast: There is no announcement "zzz"; /list at the prompt shows those there are.\n'
+    assert done.code == 2
+
+
 def test_a_refused_line_does_not_stop_the_others(callcast: Callcast, desk: Desk) -> None:
     desk.answers["/api/announcements"] = (422, problem(422, "The text is too long."))
     done = callcast("console", "--url", desk.url, stdin=b"one\ntwo\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.unit.cli.desk import Callcast, Desk
 
-from callcast.cli.doctor import clock, codecs, data, fonts, instance, packages, ports, programs
+from callcast.cli.doctor import clock, codecs, data, engines, fonts, instance, packages, ports, programs
 from callcast.cli.doctor.check import Check, Place
 from callcast.settings import load
 
@@ -99,7 +99,17 @@ def test_command(callcast: Callcast, desk: Desk) -> None:
 def test_command_with_an_engine_that_is_not_there(callcast: Callcast) -> None:
     done = callcast("doctor", CALLCAST_SPEECH__ENGINES='["nobody"]')
     assert done.code == 1
-    assert "fail  The speech engine nobody" in done.out
+    assert "fail  settings: " in done.out
+    assert 'is "nobody", which is no engine' in done.out
+
+
+def test_a_voice_that_is_not_there(tmp_path: Path) -> None:
+    found = list(engines.check(place(tmp_path, CALLCAST_CHANNELS__0__VOICE="espeak:en-uss")))
+    (missing,) = [check for check in found if "voice" in check.what and check.state == "warn"]
+    assert missing.what == 'channel "hall": there is no voice "espeak:en-uss"'
+    assert '"espeak:en-us"' in missing.remedy
+    there = engines.check(place(tmp_path, CALLCAST_CHANNELS__0__VOICE="espeak:en-us"))
+    assert states(there) == ["ok"]
 
 
 def test_command_with_broken_settings(callcast: Callcast) -> None:

@@ -37,6 +37,13 @@ def test_english_is_slow_enough_to_be_understood() -> None:
     assert {speed(voice) for voice in ("en", "en-us", "en-gb-scotland")} == {150}
 
 
+def test_what_it_has_no_words_for_is_shown_with_what_would_be_right() -> None:
+    with pytest.raises(errors.EmptyAudio) as caught:
+        say(Request("€", "cmn", "cmn"))
+    said = 'gave no sound: it has no words for "€"; write what is to be said in words.'
+    assert str(caught.value).endswith(said)
+
+
 def test_markup_is_read_out_not_obeyed() -> None:
     plain, phonemes, pause, embedded = say(
         Request("hello", "en", "en"),

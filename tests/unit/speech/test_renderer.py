@@ -132,6 +132,45 @@ def test_who_speaks(tmp_path: Path) -> None:
     run(scenario)
 
 
+def test_a_text_of_no_script_goes_to_the_next_language_that_is_spoken(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with rendering(tmp_path, ESPEAK) as renderer:
+            channel = SpeechChannelSettings(languages=("bo", "en"))
+            english = await renderer.render(Utterance("12", "en"))
+            assert await renderer.render(utterance_of("12", None, None, channel)) is english
+            with pytest.raises(errors.LanguageUnsupported, match=r'"bo" is not spoken .* `callcast voices`'):
+                await renderer.render(utterance_of("12", "bo", None, channel))
+            with pytest.raises(errors.LanguageUnsupported, match='"bo"'):
+                await renderer.render(Utterance("12", ("bo", "tlh")))
+
+    run(scenario)
+
+
+def test_a_voice_is_asked_in_any_of_the_languages_that_may_be_meant(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with rendering(tmp_path, "Tone") as renderer:
+            low = await renderer.render(Utterance("12", "en", f"{TONE}:low"))
+            assert await renderer.render(Utterance("12", ("bo", "en"), f"{TONE}:low")) is low
+            assert await renderer.render(Utterance("12", ("bo", "en"), preferred=f"{TONE}:low")) is low
+
+    run(scenario)
+
+
+def test_a_voice_of_the_channel_that_is_not_there_is_told_of_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        async with rendering(tmp_path, "Tone") as renderer:
+            for text in ("one", "two", "three"):
+                await renderer.render(Utterance(text, "en", preferred=f"{TONE}:lo"))
+            await renderer.render(Utterance("一", "zh", preferred=f"{TONE}:high"))  # only does not speak it
+
+    run(scenario)
+    told = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert len(told) == 1
+    assert f'"{TONE}:lo" cannot be used: there is no such voice; did you mean "{TONE}:low"?' in told[0].getMessage()
+
+
 def test_many_at_once_are_made_once(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with rendering(tmp_path, "Slow") as renderer:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.extras import SOURCES
 
 OLDEST, NEWEST = (3, 10), (3, 13)
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)[^;]*?(?:>=\s*([\d.]+))?[^;]*(;.*)?$")
@@ -28,11 +29,13 @@ def _packages() -> Iterator[Check]:
     try:
         needed = [found for text in requires("callcast") or () if (found := _needed(text))]
     except PackageNotFoundError:
-        yield warn("callcast runs from its sources and is not installed", "its plug-ins are missing: pip install .")
+        yield warn(
+            "callcast runs from its sources and is not installed", f"its plug-ins are missing: pip install . {SOURCES}"
+        )
         return
     faults = [fault for name, least in needed if (fault := _fault(name, least))]
     if faults:
-        yield fail(", ".join(faults), "pip install --upgrade callcast")
+        yield fail(", ".join(faults), f"pip install --upgrade . {SOURCES}")
     else:
         yield ok(f"callcast {version('callcast')} and {len(needed)} packages it needs")
 

@@ -44,6 +44,8 @@ def of_faults(faults: Sequence[Any]) -> Response:
         return problem(400, f'The body is no JSON ({fault["ctx"]["error"]}); send an object like {{"text": "..."}}.')
     where, *path = fault["loc"]
     name = ".".join(str(step) for step in path)
+    if not path and fault["type"] == "string_unicode":
+        return problem(422, "The name of a field has half of a character in it, a lone surrogate; write it whole.")
     if not path:
         return problem(422, f"The body is no JSON object; {EXAMPLE}.")
     if fault["type"] == "extra_forbidden":

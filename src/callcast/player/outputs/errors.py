@@ -6,6 +6,7 @@ OutputError
 └── rtsp.errors.WireError   what a peer sent is not what its protocol allows
 """
 
+from callcast.address import Address
 from callcast.errors import CallcastError
 
 
@@ -17,7 +18,9 @@ class CannotListen(OutputError):
     """`what` cannot listen on `host`:`port` for `reason`; `key` is the setting to change."""
 
     def __init__(self, what: str, host: str, port: int, reason: str, key: str) -> None:
-        super().__init__(f"{what} cannot listen on {host}:{port} ({reason}); choose another address with {key}.")
+        super().__init__(
+            f"{what} cannot listen on {Address(host, port)} ({reason}); choose another address with {key}."
+        )
         self.what, self.host, self.port, self.reason, self.key = what, host, port, reason, key
 
 

@@ -39,6 +39,14 @@ def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
     try:
         context.load_cert_chain(certificate, key)
     except (OSError, ssl.SSLError) as error:
-        reason = getattr(error, "reason", None) or error.strerror or str(error)
-        raise CannotUseCertificate(str(certificate), str(key), str(reason)) from error
+        raise CannotUseCertificate(str(certificate), str(key), _why(error)) from error
     return context
+
+
+def _why(error: OSError) -> str:
+    """What OpenSSL found, which it says in its own words."""
+    if not isinstance(error, ssl.SSLError):
+        return error.strerror or str(error)
+    if error.reason == "KEY_VALUES_MISMATCH":
+        return "the key is that of another certificate"
+    return "one of them is not what it should be, or not written in PEM"

@@ -2,7 +2,8 @@
 
     SpeechError
     ├── LanguageUnsupported       no engine speaks the language
-    ├── VoiceNotFound             no engine has the voice, or it does not speak the language
+    ├── VoiceNotFound             no engine has the voice
+    │   └── VoiceLacksLanguage    there is one, but it does not speak the language
     ├── TooBusy                   too many texts wait for an engine
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
@@ -38,12 +39,16 @@ class LanguageUnsupported(SpeechError):
 
 
 class VoiceNotFound(SpeechError):
-    """There is no `voice`, or it does not speak what it should."""
+    """There is no `voice`; `nearest` is one that there is, if any is like it."""
 
     def __init__(self, voice: str, reason: str, nearest: str | None = None) -> None:
         hint = f'; did you mean "{nearest}"?' if nearest else "; `callcast voices` lists the voices."
         super().__init__(f'The voice "{voice}" cannot be used: {reason}{hint}')
         self.voice, self.reason, self.nearest = voice, reason, nearest
+
+
+class VoiceLacksLanguage(VoiceNotFound):
+    """It is there, but does not speak what it should."""
 
 
 class TooBusy(SpeechError):
@@ -59,9 +64,10 @@ class EngineError(SpeechError):
 
     retryable = True
     says: ClassVar[str] = "failed"
+    remedy: ClassVar[str] = ""
 
     def __init__(self, engine: str, reason: str) -> None:
-        super().__init__(f"The speech engine {engine} {self.says}: {reason.rstrip('.')}.")
+        super().__init__(f"The speech engine {engine} {self.says}: {reason.rstrip('.')}{self.remedy}.")
         self.engine, self.reason = engine, reason
 
 
@@ -109,6 +115,7 @@ class EmptyAudio(EngineError):
 
     retryable = False
     says = "gave no sound"
+    remedy = "; write what is to be said in words"
 
 
 class NothingSaid(EmptyAudio):

@@ -2,11 +2,18 @@
 
 import asyncio
 import contextlib
+import difflib
 import logging
 from collections.abc import AsyncIterator
 
 from callcast.player.speech.engine import Request, Voice
-from callcast.player.speech.errors import EmptyAudio, EngineError, EngineInterrupted, EngineUnavailable
+from callcast.player.speech.errors import (
+    EmptyAudio,
+    EngineError,
+    EngineInterrupted,
+    EngineUnavailable,
+    VoiceNotFound,
+)
 from callcast.player.speech.process import Process, Sound
 from callcast.player.speech.protocol import Started
 from callcast.player.speech.settings import SpeechSettings
@@ -53,6 +60,15 @@ class Host:
         if self.engine is None:
             raise AssertionError("a started engine is known")
         return self.engine
+
+    def voice(self, name: str) -> Voice:
+        """The one that is written `name`, `engine:voice`; `VoiceNotFound` if it has none such. Call `know` first."""
+        own = {voice.name: voice for voice in self.voices}
+        asked = name[len(self.name) + 1 :]
+        if asked not in own:
+            near = difflib.get_close_matches(asked, own, n=1)
+            raise VoiceNotFound(name, "there is no such voice", f"{self.name}:{near[0]}" if near else None)
+        return own[asked]
 
     async def synthesize(self, request: Request, *, urgent: bool = False) -> Sound:
         """Speak; after an error that is `retryable`, once more.

@@ -4,8 +4,9 @@ import difflib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
-from callcast.tags import canonical, lookup, primary, written
+from callcast.tags import CODES, canonical, lookup, primary, written
 
 _COMMON = ("zh", "zh-TW", "zh-CN", "zh-Hant", "zh-Hans", "zh-HK", "zh-MO", "no", "en")
 _CHINESE = ("cmn", "yue", "hak", "nan", "wuu")
@@ -46,14 +47,29 @@ _MIXED = ("HIRAGANA", "KATAKANA", "CJK", "HANGUL")
 """One letter of these tells: who writes them writes Latin words between."""
 
 
+Undecided: TypeAlias = tuple[str, ...]
+"""Languages of which any may be meant, the likeliest first: the first that is spoken counts."""
+
+
+def candidates(lang: str | Undecided) -> Undecided:
+    """All that may be meant by `lang`, the likeliest first."""
+    return (lang,) if isinstance(lang, str) else lang
+
+
 def nearest(tag: str, available: Sequence[str]) -> str | None:
-    """A tag of `available` that is like `tag`: of the same family if Chinese, else in spelling; None if none is."""
-    if primary(tag) in _CHINESE:
-        kin = [known for known in available if primary(known) in _CHINESE]
-        if kin:
-            return kin[0]
-    near = difflib.get_close_matches(canonical(tag)[:40], map(canonical, available), n=1)
-    return next((known for known in available if canonical(known) in near), None)
+    """A tag of `available` that was probably meant by `tag`, which is not spoken; None if none was.
+
+    For what is a language, only one of the same language, or of the same family if Chinese; for what may be a slip of
+    the pen, one that is spelt like it and begins alike.
+    """
+    own = primary(tag)
+    family = _CHINESE if own in _CHINESE else (own,)
+    kin = [known for known in available if primary(known) in family]
+    if kin or own in CODES or own in _CHINESE:
+        return kin[0] if kin else None
+    alike = [known for known in available if canonical(known)[:1] == own[:1]]
+    near = difflib.get_close_matches(canonical(tag)[:40], map(canonical, alike), n=1)
+    return next((known for known in alike if canonical(known) in near), None)
 
 
 def listed(available: Iterable[str]) -> tuple[str, ...]:
@@ -79,17 +95,15 @@ def _script(text: str) -> str | None:
     return known[0] if known else None
 
 
-def language_of(text: str, languages: Sequence[str]) -> str:
-    """The language of `text` on a channel with these `languages`: the first that is written in its script.
+def language_of(text: str, languages: Sequence[str]) -> str | Undecided:
+    """The language of `text` on a channel with these `languages`: the one that is written in its script, or all those.
 
     Where none is: the likeliest language of the script (Han is Chinese, Cyrillic Russian), but for Latin letters, as
-    for digits alone, the channel's first.
+    for digits alone, any of the channel's.
     """
     script = _script(text)
-    if script is not None:
-        for tag in languages:
-            if _writes(tag, script):
-                return tag
-        if script != "LATIN":
-            return "zh" if script == "CJK" else _WRITTEN[script][0]
-    return languages[0] if languages else "en"
+    fitting = tuple(tag for tag in languages if script is not None and _writes(tag, script))
+    if not fitting and script not in (None, "LATIN"):
+        return "zh" if script == "CJK" else _WRITTEN[script][0]
+    found = fitting or tuple(languages) or ("en",)
+    return found[0] if len(found) == 1 else found

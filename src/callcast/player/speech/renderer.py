@@ -1,7 +1,6 @@
 """Utterances to clips: the room's one door."""
 
 import asyncio
-import difflib
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +16,19 @@ from callcast.player.media.clip import Clip
 from callcast.player.media.errors import EmptySound
 from callcast.player.speech.cache import Disk, Memory
 from callcast.player.speech.engine import Request
-from callcast.player.speech.errors import EmptyAudio, EngineError, LanguageUnsupported, TooBusy, VoiceNotFound
+from callcast.player.speech.errors import (
+    EmptyAudio,
+    EngineError,
+    LanguageUnsupported,
+    SpeechError,
+    TooBusy,
+    VoiceLacksLanguage,
+    VoiceNotFound,
+)
 from callcast.player.speech.flight import Flights
 from callcast.player.speech.host import Host
 from callcast.player.speech.key import Key
-from callcast.player.speech.language import language_of, listed, nearest
+from callcast.player.speech.language import Undecided, candidates, language_of, listed, nearest
 from callcast.player.speech.process import Sound
 from callcast.player.speech.protocol import Started
 from callcast.player.speech.settings import SpeechSettings
@@ -45,6 +52,7 @@ class Renderer:
         self._disk = Disk(cache, settings.cache_bytes)
         self._flights: Flights[Clip] = Flights()
         self._waiting = 0
+        self._missed: set[str] = set()
         self._stores: set[asyncio.Future[None]] = set()
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="speech")
         self._urgent = ThreadPoolExecutor(max_workers=1, thread_name_prefix="speech-urgent")
@@ -116,28 +124,41 @@ class Renderer:
         """Who speaks: the voice asked for; else the preferred one if it can; else the first engine that can."""
         if utterance.voice is not None:
             return await self._by_voice(utterance.voice, utterance.lang, text)
-        lang = utterance.lang or language_of(text, ())
-        if utterance.preferred is not None:
+        faults: list[SpeechError] = []
+        for lang in candidates(utterance.lang or language_of(text, ())):
             try:
-                return await self._by_voice(utterance.preferred, lang, text)
-            except (VoiceNotFound, EngineError) as error:
-                log.debug("not by the channel's own voice: %s", error)
-        return await self._by_language(lang, text)
+                return await self._by_preferred(utterance.preferred, lang, text) or await self._by_language(lang, text)
+            except (LanguageUnsupported, EngineError) as error:  # noqa: PERF203 - few
+                faults.append(error)
+        raise faults[0]
 
-    async def _by_voice(self, name: str, lang: str | None, text: str) -> tuple[Host, Request]:
+    async def _by_preferred(self, name: str | None, lang: str, text: str) -> tuple[Host, Request] | None:
+        """By the channel's own voice, where it can; that there is none of that name is said once."""
+        if name is None:
+            return None
+        try:
+            return await self._by_voice(name, lang, text)
+        except VoiceLacksLanguage:
+            return None
+        except EngineError as error:  # which its own state tells
+            log.debug("not by the channel's own voice: %s", error)
+        except VoiceNotFound as error:
+            if name not in self._missed:
+                self._missed.add(name)
+                log.warning("%s Another voice speaks until then.", error)
+        return None
+
+    async def _by_voice(self, name: str, lang: str | Undecided | None, text: str) -> tuple[Host, Request]:
         host = next((host for host in self._hosts.values() if name.startswith(host.name + ":")), None)
         if host is None:
             engines = ", ".join(self._hosts)
             raise VoiceNotFound(name, f"a voice is written engine:name, and the engines here are {engines}")
         await self._know(host)
-        own = {voice.name: voice for voice in host.voices}
-        voice = own.get(name[len(host.name) + 1 :])
-        if voice is None:
-            near = difflib.get_close_matches(name[len(host.name) + 1 :], own, n=1)
-            raise VoiceNotFound(name, "there is no such voice", f"{host.name}:{near[0]}" if near else None)
-        spoken = lookup(lang or language_of(text, voice.languages), voice.languages)
+        voice = host.voice(name)
+        asked = candidates(lang or language_of(text, voice.languages))
+        spoken = next((found for tag in asked if (found := lookup(tag, voice.languages))), None)
         if spoken is None and lang is not None:
-            raise VoiceNotFound(name, f'it does not speak "{lang[:40]}"')
+            raise VoiceLacksLanguage(name, f'it does not speak "{asked[0][:40]}"')
         return host, Request(text, voice.name, spoken or voice.languages[0])
 
     async def _by_language(self, lang: str, text: str) -> tuple[Host, Request]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from callcast.player.speech.language import language_of
+from callcast.player.speech.language import Undecided, language_of
 from callcast.player.speech.settings import SpeechChannelSettings
 
 
@@ -10,18 +10,17 @@ from callcast.player.speech.settings import SpeechChannelSettings
 class Utterance:
     """Words and who should say them.
 
-    `lang` is a BCP-47 tag; None, only with a `voice`, is that voice's own. `voice` (`engine:name`) must say it, if
-    given; `preferred` says it where it speaks `lang`.
+    `lang` is a BCP-47 tag, or several where any may be meant; None, only with a `voice`, is that voice's own. `voice`
+    (`engine:name`) must say it, if given; `preferred` says it where it speaks `lang`.
     """
 
     text: str
-    lang: str | None
+    lang: str | Undecided | None
     voice: str | None = None
     preferred: str | None = None
 
 
 def utterance_of(text: str, lang: str | None, voice: str | None, channel: SpeechChannelSettings) -> Utterance:
     """What `channel` says for `text`: its language by script where none is given, its voice where that speaks it."""
-    if lang is None and voice is None:
-        lang = language_of(text, channel.languages)
-    return Utterance(text, lang, voice, channel.voice)
+    guessed = language_of(text, channel.languages) if voice is None else None
+    return Utterance(text, lang or guessed, voice, channel.voice)

@@ -133,7 +133,7 @@ class Espeak:
             raise EngineFailed(self.name, f"the sound was longer than {_MAX_SECONDS} s")
         pcm = b"".join(self._blocks)
         if not pcm.strip(b"\0"):  # as for an emoji that it has no name for
-            raise EmptyAudio(self.name, "the text made no sound")
+            raise EmptyAudio(self.name, f'it has no words for "{request.text[:40]}"')
         return Speech(self._rate, iter((pcm,)))
 
     def _heard(self, samples: int | None, count: int, _events: int | None) -> int:

@@ -14,11 +14,12 @@ import platform
 import re
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from callcast import extras
 from callcast.player.speech.engine import Request, Speech, Voice
 from callcast.player.speech.errors import EngineFailed, EngineUnavailable
 from callcast.player.speech.sound_file import read
@@ -33,7 +34,7 @@ PATIENCE = 5.0
 _SAVES_AT_ONCE = {"sapi5"}
 """Drivers whose `save_to_file` returns when the file is whole; they tell of no end."""
 
-_INSTALL = "pip install callcast[pyttsx3], and on Linux espeak-ng with its library (apt-get install espeak-ng)"
+_INSTALL = f"{extras.install('pyttsx3')}, and on Linux espeak-ng with its library (apt-get install espeak-ng)"
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
@@ -47,7 +48,7 @@ class Pyttsx3:
         self._rate, self._volume = rate, volume
         self._ids: dict[str, str] = {}
         self._voices: list[Voice] = []
-        self._ended = False
+        self._ended = self._completed = False
         self._fault = ""
 
     def start(self) -> None:
@@ -115,7 +116,7 @@ class Pyttsx3:
         text = "".join(char if char.isprintable() else " " for char in request.text).strip()
         if not text:
             raise EngineFailed(self.name, "there is nothing to speak")
-        self._ended, self._fault = False, ""
+        self._fault = ""
         # The file is open in the driver still, when that has failed: Windows does not let it be removed then.
         with tempfile.TemporaryDirectory(prefix="callcast-", ignore_cleanup_errors=True) as folder:
             path = Path(folder) / "spoken.wav"
@@ -126,21 +127,47 @@ class Pyttsx3:
         return Speech(rate, iter((pcm,)))
 
     def _save(self, text: str, voice: str, path: Path) -> None:
-        # It prints the file's name at each call.
-        with contextlib.redirect_stdout(io.StringIO()):
-            self._engine.setProperty("voice", voice)
-            self._engine.setProperty("rate", self._rate)
-            self._engine.setProperty("volume", self._volume)
-            self._engine.save_to_file(text, str(path))
-            self._engine.runAndWait()
+        """Speak into `path`; what the driver breaks off by itself, again."""
         end = time.monotonic() + PATIENCE
-        while not self._ended and self._driver not in _SAVES_AT_ONCE:
-            if time.monotonic() > end:
-                raise EngineFailed(self.name, self._fault or f"it did not finish within {PATIENCE:g} s")
+        self._completed = False
+        while not self._completed:
+            self._hold(end)
+            self._ended = False
+            # It prints the file's name at each call.
+            with contextlib.redirect_stdout(io.StringIO()):
+                self._engine.setProperty("voice", voice)
+                self._engine.setProperty("rate", self._rate)
+                self._engine.setProperty("volume", self._volume)
+                self._wait_while(self._plays, end)
+                self._engine.save_to_file(text, str(path))
+                self._engine.runAndWait()
+            if self._driver in _SAVES_AT_ONCE:
+                return
+            self._wait_while(lambda: not self._ended or self._plays(), end)
+
+    def _wait_while(self, condition: Callable[[], bool], end: float) -> None:
+        while condition():
+            self._hold(end)
             time.sleep(0.002)
+
+    def _hold(self, end: float) -> None:
+        if time.monotonic() > end:
+            raise EngineFailed(self.name, self._fault or f"it did not finish within {PATIENCE:g} s")
+
+    def _plays(self) -> bool:
+        """Whether espeak's thread is at work, be it that a rate is set: what is to be saved now, the driver breaks off.
+
+        It tells of the end of an utterance before it is through with it.
+        """
+        if self._driver != "espeak":
+            return False
+        from pyttsx3.drivers import _espeak
+
+        return bool(_espeak.IsPlaying())
 
     def _note_end(self, name: str | None = None, completed: bool = True) -> None:
         """Called by the driver."""
+        self._completed = completed
         self._ended = True
 
     def _note_fault(self, name: str | None = None, exception: Exception | None = None) -> None:

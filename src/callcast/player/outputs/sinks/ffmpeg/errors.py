@@ -13,9 +13,10 @@ OutputError
 
 from collections.abc import Iterable
 
+from callcast import extras
 from callcast.player.outputs.errors import OutputError
 
-INSTALL = 'install one (on Debian: apt install ffmpeg; anywhere: pip install "callcast[ffmpeg]")'
+INSTALL = f"install one (on Debian: apt install ffmpeg; anywhere: {extras.install('ffmpeg')})"
 
 
 class FfmpegError(OutputError):

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from callcast import extras
 from callcast.player.media.clip import RATE
 from callcast.player.outputs.sinks.soundcard.follower import Follower
 
@@ -47,7 +48,7 @@ def library() -> Any:
     try:
         import sounddevice  # type: ignore[import-untyped]  # it has no annotations
     except ImportError:
-        raise Failed("the package sounddevice is not installed", "pip install callcast[sounddevice]") from None
+        raise Failed("the package sounddevice is not installed", extras.install("sounddevice")) from None
     except OSError:
         raise Failed(
             "the library PortAudio is not installed", "apt-get install libportaudio2, or your system's"
