@@ -174,4 +174,4 @@ def test_the_cause_of_an_error_tells_nothing_either() -> None:
     with pytest.raises(PushRefused) as raised:
         asyncio.run(sink.run())
     assert raised.value.__cause__ is None
-    assert raised.value.__suppress_context__
+    assert raised.value.__context__ is None
