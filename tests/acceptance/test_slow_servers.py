@@ -87,8 +87,7 @@ def relay(port: int) -> Iterator[int]:
 
 def output(instance: Instance) -> dict[str, object]:
     hall = next(one for one in instance.get("/api/channels").json()["items"] if one["id"] == "hall")
-    (found,) = hall["outputs"]
-    return dict(found)
+    return dict(hall["outputs"][0])
 
 
 def door_beside(folder: Path, url: str, true: Callable[[dict[str, object]], bool]) -> None:

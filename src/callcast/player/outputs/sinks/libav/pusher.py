@@ -1,8 +1,8 @@
 """The process that pushes by libav. `python -m callcast.player.outputs.sinks.libav.pusher`.
 
 Its stdin is a line of JSON, `{"url"}`, since others could read a command line, and then the channel's frames (see
-`framing`). Its stdout are lines of JSON, objects: `{"ready"}` when it begins to connect, `{"opened"}`, then `{"frames"}`
-after every `EVERY` of them, how many were written so far; or at last `{"error", "reason"}`, a class of `errors` and
+`framing`). Its stdout are lines of JSON, objects: `{"ready"}` when it connects, `{"opened"}`, then `{"frames"}`,
+how many were written so far, after every `EVERY` of them; or at last `{"error", "reason"}`, a class of `errors` and
 what it is made of. It ends with its stdin.
 """
 
