@@ -21,7 +21,7 @@ from callcast.child import Child
 from callcast.errors import CallcastError
 from callcast.player.media.profile import AAC
 from callcast.player.outputs.sinks.libav.errors import ProtocolMissing, PushRefused, PushStalled
-from callcast.player.outputs.sinks.libav.sink import LibavSink
+from callcast.player.outputs.sinks.libav.sink import RING, WINDOW, LibavSink
 from callcast.player.outputs.sinks.libav.url import destination
 from callcast.supervise import Supervisor
 from callcast.testing.house import until
@@ -215,6 +215,31 @@ def test_a_process_that_dies_is_an_error_and_so_is_one_that_hangs() -> None:
     hung = asyncio.run(ends(signal.SIGSTOP))
     assert isinstance(hung, PushStalled)
     assert hung.seconds == 5
+
+
+@posix
+def test_what_a_process_that_stumbles_has_no_room_for_is_lost_whole_and_counted() -> None:
+    async def scenario() -> None:
+        channel = ToneChannel()
+        track = channel.track(AAC)
+        sink = LibavSink(channel, destination(f"udp://127.0.0.1:{free_port(socket.SOCK_DGRAM)}"))
+        running = asyncio.ensure_future(sink.run())
+        await until("it listens to the channel", lambda: track.subscriptions)
+        child = of_ours()
+        child.send_signal(signal.SIGSTOP)
+        for _ in range(300):
+            track.step()
+            await asyncio.sleep(0)
+        child.send_signal(signal.SIGCONT)
+        ticking = asyncio.ensure_future(channel.run())
+        await until("it goes on", lambda: sink.flow.dropped)
+        assert sink.flow.dropped >= 300 - RING - WINDOW
+        assert sink.flow.live
+        for task in (ticking, running):
+            task.cancel()
+        await asyncio.wait([ticking, running])
+
+    asyncio.run(scenario())
 
 
 def test_told_to_end_while_it_connects_it_does_so_at_once() -> None:
