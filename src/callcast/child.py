@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import subprocess
 from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections.abc import AsyncIterator, Mapping
@@ -108,6 +109,16 @@ class Child:
             self._family.release()
             self._transport.close()
         return self.code
+
+
+def ending(code: int) -> str:
+    """How a process ended whose exit code, as `Child.code` has it, is `code`."""
+    if code >= 0:
+        return f"its process ended with exit code {code}"
+    try:
+        return f"its process was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"its process was ended by signal {-code}"
 
 
 async def lines(stream: asyncio.StreamReader, width: int) -> AsyncIterator[str]:

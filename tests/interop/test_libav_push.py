@@ -3,26 +3,37 @@
 import asyncio
 import logging
 import re
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from tests.support import decoded
 from tests.support.clients import need, run
 from tests.support.live import ToneChannel
 
+from callcast.child import Child
 from callcast.errors import CallcastError
 from callcast.player.media.profile import AAC
 from callcast.player.outputs.sinks.libav.errors import ProtocolMissing, PushRefused, PushStalled
-from callcast.player.outputs.sinks.libav.sink import LibavSink
+from callcast.player.outputs.sinks.libav.sink import RING, WINDOW, LibavSink
 from callcast.player.outputs.sinks.libav.url import destination
 from callcast.supervise import Supervisor
 from callcast.testing.house import until
 
 SECONDS = 4.0
+PUSHES = """
+import asyncio, sys
+from callcast.player.outputs.sinks.libav.sink import LibavSink
+from callcast.player.outputs.sinks.libav.url import destination
+asyncio.run(LibavSink(None, destination(sys.argv[1])).run())
+"""
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 FAST = ("-probesize", "5000", "-analyzeduration", "300000")
 
 
@@ -174,4 +185,93 @@ def test_the_cause_of_an_error_tells_nothing_either() -> None:
     with pytest.raises(PushRefused) as raised:
         asyncio.run(sink.run())
     assert raised.value.__cause__ is None
-    assert raised.value.__suppress_context__
+    assert raised.value.__context__ is None
+
+
+def of_ours() -> psutil.Process:
+    """The process that pushes."""
+    (child,) = psutil.Process().children()
+    return child
+
+
+@posix
+def test_a_process_that_dies_is_an_error_and_so_is_one_that_hangs() -> None:
+    async def ends(how: signal.Signals) -> CallcastError:
+        channel = ToneChannel()
+        sink = LibavSink(channel, destination(f"udp://127.0.0.1:{free_port(socket.SOCK_DGRAM)}"))
+        ticking, running = asyncio.ensure_future(channel.run()), asyncio.ensure_future(sink.run())
+        await until("it pushes", lambda: sink.flow.frames)
+        child = of_ours()
+        child.send_signal(how)
+        with pytest.raises(CallcastError) as raised:
+            await asyncio.wait_for(running, 10)
+        assert not child.is_running()
+        ticking.cancel()
+        return raised.value
+
+    died = asyncio.run(ends(signal.SIGKILL))
+    assert isinstance(died, PushRefused)
+    assert died.reason == "its process was ended by SIGKILL"
+    hung = asyncio.run(ends(signal.SIGSTOP))
+    assert isinstance(hung, PushStalled)
+    assert hung.seconds == 5
+
+
+@posix
+def test_what_a_process_that_stumbles_has_no_room_for_is_lost_whole_and_counted() -> None:
+    async def scenario() -> None:
+        channel = ToneChannel()
+        track = channel.track(AAC)
+        sink = LibavSink(channel, destination(f"udp://127.0.0.1:{free_port(socket.SOCK_DGRAM)}"))
+        running = asyncio.ensure_future(sink.run())
+        await until("it listens to the channel", lambda: track.subscriptions)
+        child = of_ours()
+        child.send_signal(signal.SIGSTOP)
+        for _ in range(300):
+            track.step()
+            await asyncio.sleep(0)
+        child.send_signal(signal.SIGCONT)
+        ticking = asyncio.ensure_future(channel.run())
+        await until("it goes on", lambda: sink.flow.dropped)
+        assert sink.flow.dropped >= 300 - RING - WINDOW
+        assert sink.flow.live
+        for task in (ticking, running):
+            task.cancel()
+        await asyncio.wait([ticking, running])
+
+    asyncio.run(scenario())
+
+
+def test_told_to_end_while_it_connects_it_does_so_at_once() -> None:
+    async def scenario() -> None:
+        async with deaf_server() as port:
+            sink = LibavSink(ToneChannel(), destination(f"rtmp://127.0.0.1:{port}/live/key"))
+            running = asyncio.ensure_future(sink.run())
+            await until("it connects", lambda: connects(psutil.Process(), port))
+            child, began = of_ours(), asyncio.get_running_loop().time()
+            running.cancel()
+            await asyncio.wait([running])
+            assert asyncio.get_running_loop().time() - began < 1
+            assert not child.is_running()
+
+    asyncio.run(scenario())
+
+
+def test_it_does_not_outlive_a_parent_that_is_killed_while_it_connects() -> None:
+    async def scenario() -> None:
+        async with deaf_server() as port:
+            parent = await Child.start(sys.executable, "-c", PUSHES, f"rtmp://127.0.0.1:{port}/live/key")
+            await until("it connects", lambda: connects(psutil.Process(parent.pid), port), 20)
+            family = psutil.Process(parent.pid).children()
+            parent.kill()
+            await parent.close()
+            _, left = psutil.wait_procs(family, timeout=8)
+            assert not left
+
+    asyncio.run(scenario())
+
+
+def connects(parent: psutil.Process, port: int) -> bool:
+    """Whether a child of it does."""
+    connections = [one for child in parent.children() for one in child.net_connections("tcp")]
+    return any(one.raddr and one.raddr.port == port for one in connections)

@@ -2,9 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # small processes import this for the rate alone
+    import numpy as np
+    from numpy.typing import NDArray
 
 RATE = 48_000
 """Samples a second of every clip, and ticks a second of every channel's time."""
@@ -18,7 +20,7 @@ class Clip:
     `digest` is the SHA-256 of the samples: clips with the same digest sound the same.
     """
 
-    samples: NDArray[np.int16]
+    samples: "NDArray[np.int16]"
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -3,14 +3,13 @@
 import asyncio
 import logging
 import os
-import signal
 import sys
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from callcast.child import Child, lines
+from callcast.child import Child, ending, lines
 from callcast.player.speech import errors, protocol
 from callcast.player.speech.engine import Request, Voice
 from callcast.player.speech.errors import (
@@ -39,15 +38,6 @@ class Sound:
 
     rate: int
     pcm: bytes
-
-
-def _ending(code: int) -> str:
-    if code >= 0:
-        return f"its process ended with exit code {code}"
-    try:
-        return f"its process was ended by {signal.Signals(-code).name}"
-    except ValueError:
-        return f"its process was ended by signal {-code}"
 
 
 class Process:
@@ -198,7 +188,7 @@ class Process:
             await asyncio.wait_for(self.ended.wait(), GRACE)
         except asyncio.TimeoutError:
             return EngineCrashed(self._name, "it closed its pipe")
-        how = _ending(self._child.code or 0) if self._child else "it never began"
+        how = ending(self._child.code or 0) if self._child else "it never began"
         words = f'; it said "{self._last_words[0]}"' if self._last_words else ""
         return EngineCrashed(self._name, how + words)
 
@@ -230,7 +220,7 @@ class Process:
         code = await child.wait()
         if not self._over and self.failure is None:
             words = f'; it said "{self._last_words[0]}"' if self._last_words else ""
-            self.failure = EngineCrashed(self._name, _ending(code) + words)
+            self.failure = EngineCrashed(self._name, ending(code) + words)
         self.ended.set()
 
     async def _log(self, child: Child) -> None:

@@ -25,7 +25,10 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class _Buffer:
-    """What libav writes to: memory, so that the disk's errors are ours and not libav's."""
+    """What libav writes to: memory, so that the disk's errors are ours and not libav's.
+
+    Nor does a disk that hangs hold the interpreter, as PyAV does while libav writes a header or an end.
+    """
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []

@@ -1,4 +1,7 @@
-"""One connection of libav's, for a thread: everything here blocks, but never longer than `TIMEOUT` in a call."""
+"""One connection of libav's, for a process of its own: everything here blocks, and holds the interpreter meanwhile.
+
+libav gives up after `TIMEOUT`, unless it waits for a name to be resolved.
+"""
 
 import contextlib
 from collections.abc import Iterable
@@ -17,7 +20,8 @@ TIMEOUT = 4.0
 """Seconds after which libav gives up to connect, to be answered, or to send."""
 
 _OPTIONS = {
-    "flv": {"flvflags": "no_duration_filesize"},
+    # By default Linux would take 2.5 MB, minutes to hours of a channel, in the place of a server that takes nothing.
+    "flv": {"flvflags": "no_duration_filesize", "send_buffer_size": "16384"},
     "mpegts": {"pes_payload_size": "0"},  # one frame a packet: gathered frames would come late
 }
 

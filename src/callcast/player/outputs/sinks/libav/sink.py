@@ -1,21 +1,28 @@
-"""Pushing by libav: the event loop hands over each frame, a thread sends it."""
+"""Pushing by libav: feeds the process that has the connection, and hears from it how far it has come."""
 
 import asyncio
-import contextlib
-from functools import partial
+import json
+from typing import Any
 
 from callcast.player.outputs.channel import Channel
-from callcast.player.outputs.sinks.aside import Aside
+from callcast.player.outputs.errors import OutputError
 from callcast.player.outputs.sinks.feed import Feed, Tally
-from callcast.player.outputs.sinks.libav.errors import PushStalled
-from callcast.player.outputs.sinks.libav.link import Link
+from callcast.player.outputs.sinks.helper import Helper
+from callcast.player.outputs.sinks.libav.errors import ProtocolMissing, PushRefused, PushStalled
+from callcast.player.outputs.sinks.libav.framing import packed
+from callcast.player.outputs.sinks.libav.link import TIMEOUT
 from callcast.player.outputs.sinks.libav.url import Destination
+from callcast.player.outputs.sinks.libav.window import Window
 from callcast.player.outputs.sinks.mux import PROFILE
 from callcast.player.outputs.sinks.sink import Flow
-from callcast.player.outputs.sinks.within import within
 
-RING = 2 * PROFILE.rate // PROFILE.frame
-"""Frames, two seconds: who is further behind gets the present, not the past."""
+PROGRAM = "callcast.player.outputs.sinks.libav.pusher"
+
+RING = WINDOW = PROFILE.rate // PROFILE.frame
+"""Frames, a second here and a second on the way: who is further behind gets the present, not the past."""
+
+STARTS_WITHIN = 15.0
+"""Seconds for the process to load libav, on a small machine that is busy."""
 
 STALLED = 5.0
 """Seconds after which a server that takes nothing is an error."""
@@ -28,7 +35,7 @@ class LibavSink:
     """Pushes a channel's AAC, as it is, to an RTMP or SRT server, or as MPEG-TS over UDP to whoever listens.
 
     A server is noticed to have stalled when it takes no byte for `STALLED` seconds; what the operating systems between
-    take in its place, some seconds of speech, cannot be seen from here. Over UDP nobody answers, so nothing is noticed.
+    take in its place cannot be seen from here (see decision 8). Over UDP nobody answers, so nothing is noticed.
     """
 
     def __init__(self, channel: Channel, to: Destination) -> None:
@@ -37,7 +44,6 @@ class LibavSink:
         self._to = to
         self._tally = Tally()
         self._live = False
-        self._aside: Aside | None = None
 
     @property
     def target(self) -> str:
@@ -51,29 +57,66 @@ class LibavSink:
 
     async def run(self) -> None:
         """Connect, and push until cancelled."""
-        if self._aside is not None and self._aside.alive:
-            raise PushStalled(self.target, STALLED)  # still, since the last time
-        aside = self._aside = Aside(f"push {self._channel.id}")
-        link = Link(self._to)
-        feed: Feed | None = None
+        helper = await self._start()
+        grace, tasks = 0.0, []
         try:
-            await self._within(aside.do(link.open))
-            # From now on: what was said while the server was away is the past.
-            feed = Feed(self._channel.track(PROFILE), RING)
-            self._live = True
-            while frames := await feed.next():
-                await self._within(aside.do(partial(link.write, frames)))
-                self._tally.took(frames)
+            helper.feed(json.dumps({"url": self._to.url}).encode("ascii") + b"\n")
+            await self._told(helper, STARTS_WITHIN)
+            await self._told(helper, STALLED)
+            window = Window(WINDOW)
+            tasks = [asyncio.ensure_future(does(helper, window)) for does in (self._feed, self._watch)]
+            self._live, grace = True, CLOSE_WITHIN
+            over, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in over:
+                grace = 0.0 if task.exception() else grace
+                task.result()
         finally:
             self._live = False
-            if feed is not None:
-                feed.close()
-            with contextlib.suppress(asyncio.TimeoutError):
-                await within(aside.finish(link.close), CLOSE_WITHIN)
+            for task in tasks:
+                task.cancel()
+            await helper.close(grace)
 
-    async def _within(self, call: "asyncio.Future[None]") -> None:
-        """libav gives up by itself before that, unless it waits for a name to be resolved."""
+    async def _start(self) -> Helper:
         try:
-            await within(call, STALLED)
+            return await Helper.start(PROGRAM)  # libav's own words have the URL in them, so they go nowhere
+        except OSError as error:
+            raise PushRefused(self.target, f"no process can be started, {error.strerror}") from error
+
+    async def _told(self, helper: Helper, seconds: float) -> dict[str, Any]:
+        """The next message of the process; what it says that went wrong is raised."""
+        try:
+            message = await helper.told(seconds)
         except asyncio.TimeoutError:
-            raise PushStalled(self.target, STALLED) from None
+            raise PushStalled(self.target, seconds) from None
+        except EOFError as error:
+            raise PushRefused(self.target, str(error)) from None
+        if "error" in message:
+            raise self._error(message["error"], message["reason"])
+        return message
+
+    def _error(self, kind: str, reason: str) -> OutputError:
+        if kind == ProtocolMissing.__name__:
+            return ProtocolMissing(self.target, self._to.scheme)
+        if kind == PushStalled.__name__:
+            return PushStalled(self.target, TIMEOUT)
+        return PushRefused(self.target, reason)
+
+    async def _feed(self, helper: Helper, window: Window) -> None:
+        """Pass on the frames from now on: what was said while the server was away is the past.
+
+        Those for which there is no room are lost. Returns when the channel ends.
+        """
+        feed = Feed(self._channel.track(PROFILE), RING)
+        try:
+            while frames := await feed.next():
+                helper.feed(packed(frames))
+                window.sent(frames)
+                await window.room()
+        finally:
+            feed.close()
+
+    async def _watch(self, helper: Helper, window: Window) -> None:
+        """Raises when it comes no further."""
+        while True:
+            told = await self._told(helper, STALLED)
+            self._tally.took(window.arrived(int(told["frames"])))

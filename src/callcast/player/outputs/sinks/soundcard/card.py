@@ -16,6 +16,7 @@ import numpy as np
 
 from callcast import extras
 from callcast.player.media.clip import RATE
+from callcast.player.outputs.sinks.answer import say
 from callcast.player.outputs.sinks.soundcard.follower import Follower
 
 EVERY = 0.5
@@ -33,14 +34,6 @@ class Failed(Exception):
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
         self.reason, self.remedy = reason, remedy
-
-
-def say(**message: object) -> None:
-    """Tell the parent; end without one."""
-    try:
-        os.write(1, json.dumps(message).encode("ascii") + b"\n")
-    except OSError:
-        os._exit(0)
 
 
 def library() -> Any:

@@ -1,23 +1,19 @@
 """`kind = "soundcard"`: feeds the process that owns the card, and hears from it how it plays."""
 
 import asyncio
-import contextlib
 import json
 import logging
-import os
-import sys
 from typing import Any, ClassVar
 
-from callcast.child import Child, lines
 from callcast.player.media.clip import RATE
 from callcast.player.media.profile import pcm
 from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.sinks.feed import Feed, Tally
+from callcast.player.outputs.sinks.helper import Helper
 from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.outputs.sinks.sink import Flow
 from callcast.player.outputs.sinks.soundcard.errors import CannotPlay, CardStopped
 from callcast.player.outputs.sinks.soundcard.settings import SoundcardSettings
-from callcast.player.outputs.sinks.within import within
 
 log = logging.getLogger(__name__)
 
@@ -65,73 +61,51 @@ class SoundcardSink:
 
     async def run(self) -> None:
         """Play until cancelled."""
-        child = await self._start()
-        logging_task = asyncio.ensure_future(_log(child, self.target))
+        helper = await self._start()
         feeding: asyncio.Task[None] | None = None
         left_out = self._left_out
         try:
-            opened = await self._told(child, OPENS_WITHIN)
+            opened = await self._told(helper, OPENS_WITHIN)
             log.info("%s is %s at %d Hz", self.target, opened["name"], opened["rate"])
-            feeding = asyncio.ensure_future(self._feed(child))
+            feeding = asyncio.ensure_future(self._feed(helper))
             self._live = True
             while not feeding.done():
-                told = await self._told(child, ANSWERS_WITHIN)
+                told = await self._told(helper, ANSWERS_WITHIN)
                 log.debug("%s: %s", self.target, told)
                 self._left_out = left_out + int(told["dropped"]) // PROFILE.frame
         finally:
             self._live = False
-            for task in (feeding, logging_task):
-                if task is not None:
-                    task.cancel()
-            await child.close()
+            if feeding is not None:
+                feeding.cancel()
+            await helper.close()
 
-    async def _start(self) -> Child:
+    async def _start(self) -> Helper:
         try:
-            return await Child.start(
-                *(sys.executable, "-m", PROGRAM, json.dumps(self._device)),
-                stdin=True,
-                stdout=True,
-                stderr=True,
-                environment={**os.environ, "PYTHONSAFEPATH": "1"},
-            )
+            return await Helper.start(PROGRAM, json.dumps(self._device), name=self.target)
         except OSError as error:
             raise CannotPlay(self.target, f"no process can be started, {error.strerror}", _REMEDY) from error
 
-    async def _told(self, child: Child, seconds: float) -> dict[str, Any]:
+    async def _told(self, helper: Helper, seconds: float) -> dict[str, Any]:
         """The next message of the process; what it says that went wrong is raised."""
-        assert child.stdout is not None
-        reading = asyncio.ensure_future(child.stdout.readline())
         try:
-            line = await within(reading, seconds)
+            message = await helper.told(seconds)
         except asyncio.TimeoutError:
             raise CardStopped(self.target, f"nothing was heard of it for {seconds:g} s") from None
-        finally:
-            reading.cancel()
-        if not line:
-            raise CardStopped(self.target, "its process ended")
-        message: dict[str, Any] = json.loads(line)
+        except EOFError as error:
+            raise CardStopped(self.target, str(error)) from None
         if "error" not in message:
             return message
         if message["remedy"]:
             raise CannotPlay(self.target, message["error"], message["remedy"])
         raise CardStopped(self.target, message["error"])
 
-    async def _feed(self, child: Child) -> None:
+    async def _feed(self, helper: Helper) -> None:
         """Pass on the frames; those for which the process has no room are lost. Returns when the channel ends."""
-        assert child.stdin is not None
         feed = Feed(self._channel.track(PROFILE), RING)
         try:
             while frames := await feed.next():
-                if child.stdin.transport.get_write_buffer_size() < PENDING:
-                    child.stdin.write(b"".join(frame.data for frame in frames))
+                if helper.waiting < PENDING:
+                    helper.feed(b"".join(frame.data for frame in frames))
                     self._tally.took(frames)
         finally:
             feed.close()
-
-
-async def _log(child: Child, target: str) -> None:
-    """What PortAudio and the drivers below it print: much, and little of it of use to anybody but us."""
-    assert child.stderr is not None
-    with contextlib.suppress(OSError):
-        async for line in lines(child.stderr, 200):
-            log.debug("%s: %s", target, line)
