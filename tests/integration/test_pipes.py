@@ -159,6 +159,7 @@ def test_a_program_gets_every_sample(path: Path) -> None:
         (("no-such-program",), "The command no-such-program cannot be started (No such file or directory); "),
         ((sys.executable, "-c", "exit('no card 7')"), 'has ended with code 1, saying "no card 7"; mend what it says'),
         ((sys.executable, "-c", "import sys; sys.stdin.close(); exit(0)"), "has ended with code 0; "),
+        (("false",), "The command false has ended with code 1; see its log, or mend command."),
         (("a\0b",), "cannot be started"),
     ],
 )

@@ -58,6 +58,6 @@ class CommandEnded(PipeError):
     """The `program` that took the samples has ended; `how` says how, and `last` what it said last."""
 
     def __init__(self, program: str, how: str, last: str | None = None) -> None:
-        said = f', saying "{last}"' if last else ""
-        super().__init__(f"The command {program} {how}{said}; mend what it says in command.")
+        said = f', saying "{last}"; mend what it says' if last else "; see its log, or mend command"
+        super().__init__(f"The command {program} {how}{said}.")
         self.program, self.how, self.last = program, how, last
