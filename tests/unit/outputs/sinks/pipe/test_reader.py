@@ -1,6 +1,5 @@
 """One who takes samples, and is gone before the first."""
 
-import asyncio
 import os
 import sys
 
