@@ -1,15 +1,12 @@
 """A FIFO has one writer: what two write would be mixed."""
 
 import contextlib
-import fcntl
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from callcast.player.outputs.sinks.pipe.errors import PlaceTaken
-
-assert sys.platform != "win32"
 
 _ours: set[str] = set()
 """Where outputs of this process write."""
@@ -31,8 +28,12 @@ def claim(path: Path) -> Iterator[None]:
 def lock(path: Path, fd: int) -> None:
     """Until `fd`, which is open on it, is closed no other process of ours writes there; `PlaceTaken` when one does.
 
-    Where the system has no locks on a FIFO, as macOS, nobody is kept off.
+    Where the system has no locks on a FIFO, as macOS has none, nobody is kept off.
     """
+    if sys.platform == "win32":
+        return
+    import fcntl
+
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

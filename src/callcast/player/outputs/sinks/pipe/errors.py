@@ -1,6 +1,7 @@
 """What can go wrong with a place for samples.
 
 PipeError
+├── NoPlace          what was written is no place
 ├── PlaceTaken       somebody else has it
 ├── CannotUse        the system does not let us
 ├── NoReader         standard output is nothing that somebody reads as it comes
@@ -15,6 +16,14 @@ from callcast.player.outputs.errors import OutputError
 
 class PipeError(OutputError):
     """Base of this room."""
+
+
+class NoPlace(PipeError):
+    """`written` cannot be a place; `says` is the sentence, perhaps without its full stop."""
+
+    def __init__(self, written: str, says: str) -> None:
+        super().__init__(says if says.endswith("?") else f"{says}.")
+        self.written = written
 
 
 class PlaceTaken(PipeError):
