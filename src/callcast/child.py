@@ -1,4 +1,4 @@
-"""Child processes: whoever starts one ends it, and nothing of it is left."""
+"""Child processes: whoever starts one ends it, and nothing of it is left, however it ended."""
 
 import asyncio
 import contextlib
@@ -22,14 +22,18 @@ class _Protocol(SubprocessStreamProtocol):
     def __init__(self) -> None:
         super().__init__(limit=LINE, loop=asyncio.get_running_loop())
         self.exited = asyncio.Event()
+        self.family: family.Family | None = None
 
     def process_exited(self) -> None:
         super().process_exited()
+        # At once: while others of its group live, nobody gets its number; later it could be a stranger's.
+        if self.family is not None:
+            self.family.kill()
         self.exited.set()
 
 
 class Child:
-    """A process, leader of a group of its own. You must `close` it.
+    """A process, leader of a group of its own, which ends when it does. You must `close` it.
 
     `stdin`, `stdout` and `stderr` are asyncio's streams, None for what was not asked for: that is the null device.
     """
@@ -40,7 +44,9 @@ class Child:
         self._transport = transport
         self._exited = protocol.exited
         self._process = process
-        self._family = family.Family(process.pid)
+        self._family = protocol.family = family.Family(process.pid)
+        if protocol.exited.is_set():  # before its family was known
+            self._family.kill()
         self.pid = process.pid
         self.stdin = process.stdin
         self.stdout = process.stdout

@@ -22,6 +22,9 @@ from callcast.player.outputs.sinks.sinks import Sinks
 from callcast.player.playout.channel import Channel
 from callcast.testing.house import play, until
 
+if sys.platform != "win32":
+    import fcntl
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has named pipes instead")
 
 COPY = "import sys\nwith open(sys.argv[1], 'wb', 0) as file:\n while data := sys.stdin.buffer.read1(): file.write(data)"
@@ -88,7 +91,7 @@ def test_readers_of_a_fifo_come_and_go(path: Path) -> None:
                 await _read_some(path)
             await until("all have left", lambda: sink.flow.readers == 0)
             assert psutil.Process().num_fds() == before
-        assert mode(path) == ""
+        assert mode(path) == "prw-------"  # for who waits there until we come back
 
     run(scenario)
 
@@ -102,6 +105,38 @@ async def _read_some(path: Path) -> None:
     finally:
         loop.remove_reader(fd)
         os.close(fd)
+
+
+@posix
+def test_a_fifo_has_one_output(path: Path) -> None:
+    async def scenario(channel: Channel) -> None:
+        async with piped(channel, fifo(path)):
+            with pytest.raises(PipeError, match=r"is another output's FIFO; choose another path\."):
+                async with piped(channel, fifo(path)):
+                    pass
+            await _read_some(path)
+        async with piped(channel, fifo(path)):
+            await _read_some(path)
+
+    run(scenario)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS has no locks on a FIFO")
+def test_a_fifo_that_another_program_of_ours_writes_is_left_to_it(path: Path) -> None:
+    os.mkfifo(path)
+    reading = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    writing = os.open(path, os.O_WRONLY)
+    fcntl.flock(writing, fcntl.LOCK_EX)
+
+    async def scenario(channel: Channel) -> None:
+        with pytest.raises(PipeError, match="is written by another program; stop that program"):
+            await asyncio.wait_for(PipeSink(channel, fifo(path)).run(), 10)
+        os.close(writing)
+        async with piped(channel, fifo(path)) as sink:
+            await until("it is read", lambda: sink.flow.readers)
+
+    run(scenario)
+    os.close(reading)
 
 
 @posix
@@ -159,6 +194,7 @@ def test_a_program_gets_every_sample(path: Path) -> None:
         (("no-such-program",), "The command no-such-program cannot be started (No such file or directory); "),
         ((sys.executable, "-c", "exit('no card 7')"), 'has ended with code 1, saying "no card 7"; mend what it says'),
         ((sys.executable, "-c", "import sys; sys.stdin.close(); exit(0)"), "has ended with code 0; "),
+        (("false",), "The command false has ended with code 1; see its log, or mend command."),
         (("a\0b",), "cannot be started"),
     ],
 )

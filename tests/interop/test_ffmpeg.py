@@ -143,6 +143,23 @@ def test_what_cannot_be_is_said_in_a_sentence(settings: dict[str, object], says:
     scenario(work)
 
 
+@posix
+def test_one_that_ends_at_once_says_so(tmp_path: Path) -> None:
+    program, real = tmp_path / "ffmpeg", clients.need("ffmpeg")
+    program.write_text(f'#!/bin/sh\ncase "$*" in *" -i "*) exit 1;; esac\nexec {real} "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+
+    async def work() -> None:
+        settings = {"url": "rtsp://127.0.0.1:1/x", "program": str(program)}
+        async with hall() as one, kept(one.channel, settings) as publisher:
+            assert "ended with exit code 1; it is started again" in await publisher.failed()
+
+    if sys.platform != "win32":
+        import uvloop  # whose pipes refuse what asyncio's let pass
+
+        uvloop.run(asyncio.wait_for(work(), 60))
+
+
 def test_a_server_that_never_answers_is_noticed_within_five_seconds() -> None:
     async def work() -> None:
         async with hall() as one, answering(b"") as address:

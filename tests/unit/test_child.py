@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from callcast.child import REAP, Child, lines
+from callcast.testing.house import until
 
 PYTHON = (sys.executable, "-c")
 ECHO = "import sys; sys.stdout.write(sys.stdin.readline()); sys.stdout.flush(); sys.stdin.read()"
@@ -81,6 +82,26 @@ def test_what_it_started_dies_with_it() -> None:
         raise AssertionError("it lives")
 
     scenario(work)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a job does it")
+@pytest.mark.parametrize("last", ["exec cat >/dev/null", "exit 0"])
+def test_what_it_left_behind_dies_with_it(last: str) -> None:
+    async def work() -> None:
+        child = await Child.start("sh", "-c", f"sleep 600 & echo $!; {last}", stdin=True, stdout=True)
+        assert child.stdout is not None
+        left = int(await child.stdout.readline())
+        assert await child.close(grace=10) == 0  # it ends by itself, and its family with it
+        await until("it is dead", lambda: not _alive(left))
+
+    scenario(work)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sessions are POSIX's")

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from callcast.supervise import Backoff, Supervisor
+from callcast.supervise import HEALTHY_AFTER, Backoff, Supervisor
 
 
 class Time:
@@ -47,6 +47,13 @@ def test_waits_double_to_the_limit_and_never_end() -> None:
     assert time.waits == [1, 2, 4, 8, 16, 30, 30, 30, 30]
 
 
+def test_ten_thousand_failures_are_not_the_end() -> None:
+    supervisor, time = supervise([0.0] * 10_000)
+    assert time.waits[-1] == 30
+    assert len(time.waits) == 10_000
+    assert supervisor.health.state == "stopped"  # since the last start ended well
+
+
 def test_a_first_restart_may_be_at_once() -> None:
     _, time = supervise([0.0] * 4, first=0.0)
     assert time.waits == [0, 1, 2, 4]
@@ -55,6 +62,24 @@ def test_a_first_restart_may_be_at_once() -> None:
 def test_health_brings_the_wait_back() -> None:
     _, time = supervise([0.0, 0.0, 0.0, 31.0, 0.0])
     assert time.waits == [1, 2, 4, 1, 2]
+
+
+def test_whoever_is_well_again_shows_neither_attempts_nor_the_old_reason() -> None:
+    seen: list[tuple[int, str | None]] = []
+    time = Time()
+
+    async def run() -> None:
+        if time.now < 5:
+            raise OSError("it fell over")
+        for now in (HEALTHY_AFTER - 0.1, HEALTHY_AFTER):
+            time.now = 7 + now
+            seen.append((supervisor.health.attempts, supervisor.health.reason))
+
+    backoff = Backoff(jitter=0.0)
+    supervisor = Supervisor("it", run, backoff=backoff, now=lambda: time.now, sleep=time.sleep)
+    asyncio.run(supervisor.run())
+    assert time.waits == [1, 2, 4]
+    assert seen == [(4, "it fell over"), (1, None)]
 
 
 def test_max_retries_gives_up_and_says_why() -> None:

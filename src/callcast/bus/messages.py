@@ -152,10 +152,12 @@ class ChannelStatus:
 class OutputStatus:
     """An output of a channel as it is now, `since` Unix seconds; `reason` is why it stopped the last time.
 
-    `target` has no password in it. `attempts` counts starts since it was last well. Counters only grow while it is.
+    `number` counts the outputs of the channel as the settings have them, from 1. `target` has no password in it.
+    `attempts` counts starts since it was last well. Counters only grow while it is.
     """
 
     channel: str
+    number: int
     kind: str
     target: str
     state: Literal["starting", "running", "waiting", "stopped"]

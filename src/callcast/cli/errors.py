@@ -6,7 +6,8 @@ CliError
 ├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
 │   └── NoAnnouncement   there is none with that id
 ├── NotOpened        a channel cannot be listened to (exit 1; 3 where nobody listens at its address)
-└── GivenUp          what was started again and again did not last (exit 1)
+├── GivenUp          what was started again and again did not last (exit 1)
+└── NothingPublished standard input ended before any of it had gone out (exit 1)
 """
 
 from callcast.errors import CallcastError
@@ -69,3 +70,16 @@ class GivenUp(CliError):
     def __init__(self, what: str, attempts: int, reason: str) -> None:
         super().__init__(f"{what} is given up after {attempts} {'start' if attempts == 1 else 'starts'}: {reason}")
         self.what, self.attempts, self.reason = what, attempts, reason
+
+
+class NothingPublished(CliError):
+    """Standard input ended before anything of it was published to `shown`, a URL without its secrets."""
+
+    exit_code = FAILED
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(
+            f"Standard input ended before anything was published to {shown}; "
+            "see whether what writes there runs, and whether the server takes it."
+        )
+        self.shown = shown

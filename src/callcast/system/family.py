@@ -37,7 +37,7 @@ else:
             self._pid = pid
 
         def kill(self) -> None:
-            """End them all. The process must not have been waited for: its number could be another's."""
+            """End them all. Not later than right behind the process's own end: then its number can be another's."""
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._pid, signal.SIGKILL)
 

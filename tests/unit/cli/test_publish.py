@@ -41,6 +41,13 @@ def test_standard_input_to_its_end(callcast: Callcast, udp: str) -> None:
     assert "stopped" not in done.err
 
 
+@pytest.mark.parametrize("sound", [b"", SECOND])
+def test_what_ends_before_anything_was_published_has_failed(callcast: Callcast, udp: str, sound: bytes) -> None:
+    done = callcast("publish", "--from", "-", "--to", "rtsp://127.0.0.1:1/x" if sound else udp, stdin=sound)
+    assert done.code == 1
+    assert "callcast: Standard input ended before anything was published to " in done.err.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("from_", "to", "says"),
     [

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
 from callcast.errors import CallcastError
+from callcast.player.outputs.sinks.ffmpeg.destination import shown
 from callcast.player.outputs.sinks.ffmpeg.errors import FfmpegMissing
 from callcast.player.outputs.sinks.ffmpeg.program import find
 from callcast.player.outputs.sinks.ffmpeg.settings import FfmpegSettings
@@ -25,7 +26,7 @@ def check(place: Place) -> Iterator[Check]:
             asyncio.run(FfmpegSink.check(output))
         except CallcastError as error:  # noqa: PERF203 - few
             fault, _, remedy = str(error).rstrip(".").rpartition("; ")
-            yield fail(f"output ffmpeg of channel {channel}: {fault}", remedy)
+            yield fail(f"output ffmpeg {shown(output.url)} of channel {channel}: {fault}", remedy)
 
 
 def _ffmpeg(*, needed: bool) -> Iterator[Check]:

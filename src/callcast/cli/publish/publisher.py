@@ -6,7 +6,7 @@ import signal
 import sys
 from dataclasses import dataclass
 
-from callcast.cli.errors import GivenUp
+from callcast.cli.errors import GivenUp, NothingPublished
 from callcast.cli.publish.stdin import Stdin
 from callcast.player.outputs.sinks.ffmpeg.abilities import needs
 from callcast.player.outputs.sinks.ffmpeg.command import STDIN, Coding, Sound, arguments
@@ -37,7 +37,7 @@ async def publish(task: Task) -> None:
     program.must(needs(task.to, coding.codec, task.source.protocol if task.source else "pipe"))
     publisher = Publisher(task, program, coding)
     name = f"ffmpeg from {task.source or 'standard input'} to {task.to.shown}"
-    supervisor = Supervisor(name, publisher.run, max_retries=task.max_retries)
+    supervisor = Supervisor(name, publisher.run, max_retries=task.max_retries, fatal=(NothingPublished,))
     working = asyncio.ensure_future(supervisor.run())
     if sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, working.cancel)
@@ -46,7 +46,10 @@ async def publish(task: Task) -> None:
     finally:
         working.cancel()
         await asyncio.wait([working])
-    if not working.cancelled() and supervisor.health.reason is not None:
+    if working.cancelled():
+        return
+    working.result()
+    if supervisor.health.reason is not None:
         raise GivenUp(name, supervisor.health.attempts, supervisor.health.reason)
 
 
@@ -62,16 +65,29 @@ class Publisher:
         given = arguments(task.source.input if task.source else STDIN, task.sound, coding, task.to)
         command = (program.path, *given)
         self._command = tethered(command) if task.source else command
+        self._published = False
 
     async def run(self) -> None:
-        """Publish once; a `CallcastError` when it ends before standard input does."""
+        """Publish once; a `CallcastError` when it ends before standard input does.
+
+        `NothingPublished`, for good, when standard input has ended and nothing of it ever went out.
+        """
         task = self._task
         if task.source is not None:
             task.source.check()
         if self._stdin is not None and self._stdin.ended.is_set():
+            self._must_have_published()
             return
         order = Order(self._command, str(task.source or "standard input"), task.to.shown, task.to.secrets)
         await Life(order, self._stdin.run if self._stdin else None, self._begun).run()
+        # An ffmpeg that is done within half a second tells of no progress.
+        self._published = self._published or self._stdin is None or self._stdin.taken > 0
+        self._must_have_published()
+
+    def _must_have_published(self) -> None:
+        if not self._published:
+            raise NothingPublished(self._task.to.shown)
 
     def _begun(self) -> None:
+        self._published = True
         log.info("%s is published to %s", self._task.source or "standard input", self._task.to.shown)

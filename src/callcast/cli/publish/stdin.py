@@ -24,6 +24,11 @@ class Stdin:
         self._left = asyncio.Event()
         self.ended = asyncio.Event()
 
+    @property
+    def taken(self) -> int:
+        """Bytes that came while there was an ffmpeg."""
+        return self._read - self.lost
+
     def start(self) -> None:
         """Read from now on, in a thread: an event loop cannot wait for a file, nor for a pipe of Windows."""
         loop = asyncio.get_running_loop()

@@ -102,13 +102,13 @@ class _OfDesk(Collector):
 
     def _outputs(self) -> Iterable[Family]:
         status = self._desk.player.status
-        labels = ["channel", "kind", "target"]
+        labels = ["channel", "output", "kind", "target"]
         running = GaugeMetricFamily("callcast_output_running", "1 while an output goes where it should", labels=labels)
         attempts = GaugeMetricFamily("callcast_output_attempts", "Starts since it was last well", labels=labels)
         frames = CounterMetricFamily("callcast_output_frames", "Frames delivered", labels=labels)
         dropped = CounterMetricFamily("callcast_output_dropped", "Frames lost to a slow taker", labels=labels)
         for output in status.outputs if status else ():
-            where = [output.channel, output.kind, output.target]
+            where = [output.channel, str(output.number), output.kind, output.target]
             running.add_metric(where, output.state == "running")
             attempts.add_metric(where, output.attempts)
             frames.add_metric(where, output.frames)

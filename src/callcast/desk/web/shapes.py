@@ -98,6 +98,7 @@ class AnnouncementPage(BaseModel):
 class OutputView(BaseModel):
     """Where a channel goes: a destination of its settings."""
 
+    number: int = Field(description="As the settings have them, from 1.")
     kind: str
     target: str = Field(description="Without a password.")
     state: Literal["starting", "running", "waiting", "stopped"] = Field(
@@ -114,6 +115,7 @@ class OutputView(BaseModel):
     def of(cls, output: OutputStatus) -> "OutputView":
         """As the player says."""
         return cls(
+            number=output.number,
             kind=output.kind,
             target=output.target,
             state=output.state,

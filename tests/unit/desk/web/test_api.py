@@ -290,7 +290,7 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
         await until(lambda: site.desk.player.status is not None)
         degraded = {"status": "degraded", "player": "up", "engines": {"espeak": "starting"}}
         assert (await site.http.get("/healthz")).json() == degraded
-        push = OutputStatus("hall", "push", "rtsp://a/b", "waiting", "It is away.", 1.5, 3, 5, 6, 0)
+        push = OutputStatus("hall", 1, "push", "rtsp://a/b", "waiting", "It is away.", 1.5, 3, 5, 6, 0)
         other = replace(push, channel="lobby")
         status = PlayerStatus((ChannelStatus("hall", 1, 2, "x", 3, 4),), 1.0, 2.5, {"espeak": "ready"}, (push, other))
         await site.player.publish(status)
@@ -318,8 +318,8 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
             "callcast_player_up 1.0",
             "callcast_bus_dropped_total 0.0",
             'callcast_frame_lateness_seconds{quantile="0.99"} 0.0025',
-            'callcast_output_running{channel="hall",kind="push",target="rtsp://a/b"} 0.0',
-            'callcast_output_frames_total{channel="hall",kind="push",target="rtsp://a/b"} 5.0',
+            'callcast_output_running{channel="hall",kind="push",output="1",target="rtsp://a/b"} 0.0',
+            'callcast_output_frames_total{channel="hall",kind="push",output="1",target="rtsp://a/b"} 5.0',
             'callcast_channel_readers{channel="hall"} 1.0',
             'callcast_channel_dropped_total{channel="hall"} 4.0',
             'callcast_request_seconds_count{method="POST",route="/api/announcements",status="202"} 1.0',

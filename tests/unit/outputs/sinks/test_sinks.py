@@ -76,6 +76,7 @@ def test_only_what_has_changed_is_touched() -> None:
         await sinks.apply({hall: [Settings(to="c"), Settings(to="a")]})
         await settle()
         assert {(one.channel, one.target) for one in sinks.status()} == {("hall", "a"), ("hall", "c")}
+        assert [(one.number, one.target) for one in sinks.status()] == [(1, "c"), (2, "a")]
 
     made = scenario(work)
     assert [(sink.channel.id, sink.target, sink.lives, sink.ends) for sink in made] == [
@@ -91,7 +92,9 @@ def test_the_same_twice_is_two() -> None:
 
     async def work(sinks: Sinks) -> None:
         await sinks.apply({hall: [Settings(), Settings()]})
+        assert [one.number for one in sinks.status()] == [1, 2]
         await sinks.apply({hall: [Settings()]})
+        assert [one.number for one in sinks.status()] == [1]
 
     assert len(scenario(work)) == 2
 

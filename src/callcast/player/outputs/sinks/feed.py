@@ -60,10 +60,16 @@ class Tally:
     def took(self, frames: list[Frame]) -> None:
         """These have arrived."""
         for frame in frames:
-            if self._next is not None:
-                self.dropped += max(0, frame.number - self._next)
+            self.passed(frame.number)
             self._next = frame.number + 1
         self.frames += len(frames)
+
+    def passed(self, number: int) -> None:
+        """What has not arrived of the frames before `number` is lost; of the first there is nothing before."""
+        if self._next is not None:
+            self.dropped += max(0, number - self._next)
+        if self._next is None or number > self._next:
+            self._next = number
 
     def flow(self, live: bool) -> Flow:
         """As a sink of one destination tells it."""

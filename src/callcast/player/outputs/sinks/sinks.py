@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from callcast.bus.messages import OutputStatus
 from callcast.player.outputs.channel import Channel
@@ -20,9 +20,10 @@ Make = Callable[[Channel, SinkSettings], Sink]
 
 @dataclass(frozen=True)
 class _Kept:
-    """A sink that is kept running, and what for."""
+    """A sink that is kept running, and what for; `number` counts the channel's from 1, in the settings' order."""
 
     channel: Channel
+    number: int
     settings: SinkSettings
     sink: Sink
     supervisor: Supervisor
@@ -40,23 +41,25 @@ class Sinks:
 
     async def apply(self, wanted: Mapping[Channel, Sequence[SinkSettings]]) -> None:
         """Keep these running from now on; those that are as they were are not touched."""
-        missing = [(channel, settings) for channel, outputs in wanted.items() for settings in outputs]
-        kept, gone = [], []
-        for one in self._kept:
-            if (one.channel, one.settings) in missing:
-                missing.remove((one.channel, one.settings))
-                kept.append(one)
-            else:
-                gone.append(one)
-        self._kept = kept
+        gone, places = list(self._kept), []
+        for channel, outputs in wanted.items():
+            for number, settings in enumerate(outputs, 1):
+                same = next((one for one in gone if (one.channel, one.settings) == (channel, settings)), None)
+                if same is not None:
+                    gone.remove(same)
+                places.append((channel, number, settings, same))
+        self._kept = [replace(same, number=number) for _, number, _, same in places if same is not None]
         await _stop(gone)  # first: who comes may want the place of who goes
-        self._kept += [self._start(*one) for one in missing]
+        self._kept = [
+            replace(same, number=number) if same is not None else self._start(channel, number, settings)
+            for channel, number, settings, same in places
+        ]
 
-    def _start(self, channel: Channel, settings: SinkSettings) -> _Kept:
+    def _start(self, channel: Channel, number: int, settings: SinkSettings) -> _Kept:
         sink = self._make(channel, settings)
         name = f"{settings.kind} {sink.target} of channel {channel.id}"
         supervisor = Supervisor(name, sink.run, max_retries=settings.max_retries)
-        return _Kept(channel, settings, sink, supervisor, asyncio.ensure_future(supervisor.run()))
+        return _Kept(channel, number, settings, sink, supervisor, asyncio.ensure_future(supervisor.run()))
 
     def status(self) -> tuple[OutputStatus, ...]:
         """How each is now."""
@@ -82,6 +85,7 @@ def _status(one: _Kept, boot: float) -> OutputStatus:
     health, flow = one.supervisor.health, one.sink.flow
     return OutputStatus(
         channel=one.channel.id,
+        number=one.number,
         kind=one.settings.kind,
         target=one.sink.target,
         state="starting" if health.state == "running" and not flow.live else health.state,

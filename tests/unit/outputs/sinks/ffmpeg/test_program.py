@@ -5,9 +5,11 @@ import os
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from tests.support.clients import need
 
+from callcast.player.outputs.sinks.ffmpeg import program
 from callcast.player.outputs.sinks.ffmpeg.abilities import Needs
 from callcast.player.outputs.sinks.ffmpeg.errors import FfmpegLacks, FfmpegMissing, FfmpegUnusable
 from callcast.player.outputs.sinks.ffmpeg.program import Program, find
@@ -64,6 +66,15 @@ def test_one_that_is_too_old(tmp_path: Path) -> None:
 def test_what_is_no_ffmpeg(tmp_path: Path, text: str) -> None:
     with pytest.raises(FfmpegUnusable, match="does not run, or is no ffmpeg"):
         found(script(tmp_path / "other", text))
+
+
+@posix
+def test_one_that_says_nothing_is_not_waited_for_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert program.ANSWERS_WITHIN <= 5
+    monkeypatch.setattr(program, "ANSWERS_WITHIN", 0.2)
+    with pytest.raises(FfmpegUnusable, match=r"does not say within 0\.2 s what it is; install one"):
+        found(script(tmp_path / "deaf", "#!/bin/sh\nexec sleep 600\n"))
+    assert not psutil.Process().children()
 
 
 @posix

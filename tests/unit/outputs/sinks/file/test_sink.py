@@ -1,6 +1,7 @@
 """A recording, by hand: the loop hands over, a thread writes."""
 
 import asyncio
+import errno
 import os
 import threading
 from collections.abc import AsyncIterator
@@ -90,11 +91,39 @@ def test_what_is_not_recorded_is_counted(tmp_path: Path) -> None:
         async with stage.running():
             stage.step(BATCH)
             await until("it is written", lambda: stage.sink.flow.frames == BATCH)
+        assert stage.sink.flow.dropped == BATCH
         stage.step(100)
         async with stage.running():
             stage.step(BATCH)
             await until("it is written", lambda: stage.sink.flow.frames == 2 * BATCH)
-        assert stage.sink.flow.dropped == 100
+        assert stage.sink.flow.dropped == BATCH + 100
+
+    asyncio.run(scenario())
+
+
+def test_on_a_full_disk_it_is_never_live_and_all_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(tmp_path)
+
+    def write(file: int, data: memoryview) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    class FullDisk:
+        """The system, which makes files and has no room in them."""
+
+        def __getattr__(self, name: str) -> object:
+            return write if name == "write" else getattr(os, name)
+
+    monkeypatch.setattr(part, "os", FullDisk())
+
+    async def scenario() -> None:
+        for tries in range(1, 4):
+            async with stage.running() as task:
+                assert not stage.sink.flow.live
+                stage.step(BATCH)
+                with pytest.raises(CannotRecord, match="No space left"):
+                    await asyncio.wait_for(task, 5)
+            assert stage.sink.flow.dropped == tries * BATCH + (tries - 1) * 100
+            stage.step(100)
 
     asyncio.run(scenario())
 

@@ -1,11 +1,14 @@
 """A `[[channels.outputs]]` table of kind "pipe"."""
 
+import asyncio
+import re
 from pathlib import Path
 
 import pytest
 from tests.support.live import ToneChannel
 
 from callcast.errors import SettingsError
+from callcast.player.outputs.sinks.pipe.errors import NoPlace
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.player.outputs.sinks.pipe.sink import PipeSink
 from callcast.settings import load
@@ -30,8 +33,6 @@ def test_a_table(tmp_path: Path) -> None:
     [
         ("", ('either "to" or "command"', 'to = "unix:/tmp/tts_audio.sock"')),
         ('to = "unix:/x"\ncommand = ["aplay"]', ('either "to" or "command"',)),
-        ('to = "unx:/x"', ("to in [[channels.outputs]] number 1", '"unx:/x" is no place', 'did you mean "unix:"?')),
-        ('to = "unix:' + "a" * 120 + '"', ("is a path of 120 bytes", "choose a shorter one.")),
         ('to = "stdout:"', ("which a server has not", '"callcast source --to stdout:"')),
         ('to = "unix:/x"\nrate = 24010', ("the nearest rate that can is 24000.",)),
         ('to = "unix:/x"\nsample = "s16"', ('did you mean "s16le"?',)),
@@ -44,6 +45,22 @@ def test_what_is_wrong_is_one_sentence(tmp_path: Path, table: str, words: tuple[
         read(tmp_path, table)
     for word in words:
         assert word in str(refused.value)
+    assert str(refused.value)[-1] in ".?"
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("unx:/x", '"unx:/x" is no place for samples; did you mean "unix:"?'),
+        ("unix:" + "a" * 120, "choose a shorter one."),
+        ("", "is no place for samples; there are unix:/tmp/tts_audio.sock"),
+    ],
+)
+def test_what_is_no_place_is_the_outputs_fault_and_no_others(tmp_path: Path, to: str, words: str) -> None:
+    sink = PipeSink(ToneChannel(), read(tmp_path, f'to = "{to}"'))
+    assert sink.target == f"'{to}'"
+    with pytest.raises(NoPlace, match=re.escape(words)) as refused:
+        asyncio.run(sink.run())
     assert str(refused.value)[-1] in ".?"
 
 

@@ -11,8 +11,8 @@ from callcast.player.outputs.sinks.ffmpeg.abilities import Abilities, Needs, lis
 from callcast.player.outputs.sinks.ffmpeg.errors import FfmpegLacks, FfmpegMissing, FfmpegUnusable
 from callcast.player.outputs.sinks.ffmpeg.version import Version
 
-ANSWERS_WITHIN = 10.0
-"""Seconds that a program has to say what it is; one that is not in memory yet takes a while."""
+ANSWERS_WITHIN = 5.0
+"""Seconds that a program has to say all that it is; one that is not in memory yet takes a while."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,13 @@ def _from_package() -> str | None:
 
 async def _look(path: str) -> Program:
     questions = ("-version", "-muxers", "-encoders", "-protocols")
-    said, muxers, encoders, ways = await asyncio.gather(*(_ask(path, question) for question in questions))
+    asking = [asyncio.ensure_future(_ask(path, question)) for question in questions]
+    try:
+        said, muxers, encoders, ways = await asyncio.wait_for(asyncio.gather(*asking), ANSWERS_WITHIN)
+    except asyncio.TimeoutError:
+        raise FfmpegUnusable(path, f"does not say within {ANSWERS_WITHIN:g} s what it is") from None
+    finally:
+        await asyncio.wait(asking)  # they were cancelled, or are done
     version = Version.parse(said)
     if version is None:
         raise FfmpegUnusable(path, "does not run, or is no ffmpeg")
@@ -70,15 +76,13 @@ async def _look(path: str) -> Program:
 
 
 async def _ask(path: str, question: str) -> str:
-    """What it prints; nothing when it does not run, or not in time."""
+    """What it prints; nothing when it does not run."""
     try:
         child = await Child.start(path, "-hide_banner", question, stdout=True)
     except OSError:
         return ""
     assert child.stdout is not None
     try:
-        return (await asyncio.wait_for(child.stdout.read(), ANSWERS_WITHIN)).decode("utf-8", "replace")
-    except asyncio.TimeoutError:
-        return ""
+        return (await child.stdout.read()).decode("utf-8", "replace")
     finally:
-        await child.close(grace=ANSWERS_WITHIN)
+        await child.close()

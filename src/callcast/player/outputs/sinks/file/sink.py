@@ -65,20 +65,25 @@ class FileSink:
 
     async def run(self) -> None:
         """Record until cancelled."""
+        track = self._channel.track(PROFILE)
+        self._tally.passed(track.position)
         if self._aside is not None and self._aside.alive:
             raise self._stalled()  # still, since the last time
         aside = self._aside = Aside(f"record {self._channel.id}")
         recorder = Recorder(self._folder, self._channel.id, self._keep_days)
-        feed = Feed(self._channel.track(PROFILE), RING, BATCH)
+        feed = Feed(track, RING, BATCH)
         rest: list[Frame] = []
         try:
             await self._write(aside, recorder, [])  # whether it can be is known before there is anything to write
-            self._live = True
             while frames := await feed.next():
                 await self._write(aside, recorder, frames)
                 self._tally.took(frames)
+                self._live = True
         except asyncio.CancelledError:
             rest = feed.rest()
+            raise
+        except CallcastError:
+            self._tally.passed(track.position)
             raise
         finally:
             self._live = False

@@ -1,6 +1,7 @@
 """What can go wrong with a place for samples.
 
 PipeError
+├── NoPlace          what was written is no place
 ├── PlaceTaken       somebody else has it
 ├── CannotUse        the system does not let us
 ├── NoReader         standard output is nothing that somebody reads as it comes
@@ -15,6 +16,14 @@ from callcast.player.outputs.errors import OutputError
 
 class PipeError(OutputError):
     """Base of this room."""
+
+
+class NoPlace(PipeError):
+    """`written` cannot be a place; `says` is the sentence, perhaps without its full stop."""
+
+    def __init__(self, written: str, says: str) -> None:
+        super().__init__(says if says.endswith("?") else f"{says}.")
+        self.written = written
 
 
 class PlaceTaken(PipeError):
@@ -58,6 +67,6 @@ class CommandEnded(PipeError):
     """The `program` that took the samples has ended; `how` says how, and `last` what it said last."""
 
     def __init__(self, program: str, how: str, last: str | None = None) -> None:
-        said = f', saying "{last}"' if last else ""
-        super().__init__(f"The command {program} {how}{said}; mend what it says in command.")
+        said = f', saying "{last}"; mend what it says' if last else "; see its log, or mend command"
+        super().__init__(f"The command {program} {how}{said}.")
         self.program, self.how, self.last = program, how, last

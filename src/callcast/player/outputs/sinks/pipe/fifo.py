@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from callcast.player.outputs.sinks.pipe.claim import claim, lock
 from callcast.player.outputs.sinks.pipe.errors import CannotUse, PlaceTaken
-from callcast.player.outputs.sinks.pipe.identity import Identity
 from callcast.player.outputs.sinks.pipe.kernel import keep_little
 from callcast.player.outputs.sinks.pipe.readers import Readers
 from callcast.player.outputs.sinks.pipe.stream import writer_of
@@ -21,30 +21,30 @@ LOOK = 0.05
 
 
 async def serve(path: Path, readers: Readers) -> None:
-    """Write to whoever reads the FIFO at `path`, until cancelled; it is made if it is missing, and then removed."""
-    made = None
-    try:
+    """Write to whoever reads the FIFO at `path`, until cancelled; it is made if it is missing, and left where it is.
+
+    A reader that waits there while we are away would wait for ever behind a file that was removed.
+    """
+    with claim(path):
+        make(path)
         async with readers.come():
             while True:
-                made = make(path) or made
+                make(path)  # somebody may have removed it
                 if (pipe := _opened(path)) is None:
                     await asyncio.sleep(LOOK)
                     continue
                 keep_little(pipe.fileno(), readers.track().profile)
                 await readers.take(await writer_of(pipe))
-    finally:
-        if made is not None:
-            made.remove(path)
 
 
-def make(path: Path) -> Identity | None:
-    """A FIFO at `path` for its owner alone; None when there was one.
+def make(path: Path) -> None:
+    """Have a FIFO at `path`; one that is made is for its owner alone.
 
     Raises `PlaceTaken` when something else is there, `CannotUse` when the system refuses.
     """
     try:
         if stat.S_ISFIFO(path.stat().st_mode):
-            return None
+            return
         raise PlaceTaken(path, "is there already, and is no FIFO")
     except FileNotFoundError:
         pass
@@ -54,14 +54,19 @@ def make(path: Path) -> Identity | None:
         os.mkfifo(path, 0o600)
     except OSError as error:
         raise CannotUse(path, error) from None
-    return Identity.at(path)
 
 
 def _opened(path: Path) -> IO[bytes] | None:
     """Our end of it, when somebody has the other."""
     try:
-        return os.fdopen(os.open(path, os.O_WRONLY | os.O_NONBLOCK), "wb", 0)
+        pipe = os.fdopen(os.open(path, os.O_WRONLY | os.O_NONBLOCK), "wb", 0)
     except OSError as error:
         if error.errno in (errno.ENXIO, errno.ENOENT):
             return None
         raise CannotUse(path, error) from None
+    try:
+        lock(path, pipe.fileno())
+    except PlaceTaken:
+        pipe.close()
+        raise
+    return pipe

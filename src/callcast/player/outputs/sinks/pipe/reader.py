@@ -33,20 +33,26 @@ class Reader:
 
     async def run(self, head: bytes) -> None:
         """Write `head`, and each frame when it comes, until the channel ends; `OSError` when the reader has left."""
-        writer = self._writer
-        writer.transport.set_write_buffer_limits(high=0)  # at most one frame lies between the ring and the system
         try:
-            writer.write(head)
+            self._write(head)
+            # At most one frame lies between the ring and the system.
+            self._writer.transport.set_write_buffer_limits(high=0)
             while not self._subscription.closed:
-                await writer.drain()
+                await self._writer.drain()
                 if (frame := self._next()) is not None:
-                    writer.write(frame.data)
+                    self._write(frame.data)
                     self.frames += 1
                 else:
                     self._fresh.clear()
                     await self._fresh.wait()
         finally:
             self._subscription.close()
+
+    def _write(self, data: bytes) -> None:
+        """Of a transport that is closed, asyncio's would say nothing and uvloop's raise a RuntimeError."""
+        if self._writer.transport.is_closing():
+            raise BrokenPipeError
+        self._writer.write(data)
 
     def _next(self) -> Frame | None:
         """The oldest frame that waits; after a loss the newest."""

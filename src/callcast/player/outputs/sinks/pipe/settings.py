@@ -1,23 +1,22 @@
 """What a pipe can be told: a `[[channels.outputs]]` table of kind "pipe"."""
 
-from typing import Annotated, Literal
+import contextlib
+from typing import Literal
 
-from pydantic import AfterValidator, model_validator
+from pydantic import model_validator
 
 from callcast.player.outputs.sinks.pcm import PcmSettings
 from callcast.player.outputs.sinks.pipe.place import Place
 
 
-def _checked(text: str) -> str:
-    Place.parse(text)
-    return text
-
-
 class PipeSettings(PcmSettings):
-    """`to` a place, or to the standard input of a `command`; `readers` says whether several may share a place."""
+    """`to` a place, or to the standard input of a `command`; `readers` says whether several may share a place.
+
+    Whether `to` is a place shows when the sink runs: it is no reason that other outputs should not begin.
+    """
 
     kind: Literal["pipe"] = "pipe"
-    to: Annotated[str, AfterValidator(_checked)] | None = None
+    to: str | None = None
     command: tuple[str, ...] = ()
     readers: Literal["one", "many"] = "many"
 
@@ -29,5 +28,7 @@ class PipeSettings(PcmSettings):
 
     @property
     def place(self) -> Place | None:
-        """Where to; None when it is a command."""
-        return Place.parse(self.to) if self.to is not None else None
+        """Where to; None when it is a command, or no place."""
+        with contextlib.suppress(ValueError):
+            return Place.parse(self.to) if self.to is not None else None
+        return None

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.sinks.pipe import command
-from callcast.player.outputs.sinks.pipe.errors import NotOnThisSystem
+from callcast.player.outputs.sinks.pipe.errors import NoPlace, NotOnThisSystem
 from callcast.player.outputs.sinks.pipe.place import Place
 from callcast.player.outputs.sinks.pipe.readers import Readers
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
@@ -28,7 +28,10 @@ class PipeSink:
     @property
     def target(self) -> str:
         """The place, or the program; not its options, which may hold a password."""
-        return str(self._settings.place or f"command {self._settings.command[0]}")
+        told = self._settings
+        if told.to is None:
+            return f"command {told.command[0]}"
+        return str(told.place or repr(told.to))  # what is no place may be any text
 
     @property
     def flow(self) -> Flow:
@@ -40,10 +43,11 @@ class PipeSink:
 
         Returns when the one reader of standard output has left.
         """
-        place = self._settings.place
-        if place is None:
+        if self._settings.to is None:
             await command.serve(self._settings.command, self._readers)
-        elif sys.platform == "win32":
+            return
+        place = _place(self._settings.to)
+        if sys.platform == "win32":
             if place.scheme != "pipe":
                 raise NotOnThisSystem(str(place), "Linux and macOS", "pipe:NAME")
             from callcast.player.outputs.sinks.pipe import windows
@@ -51,6 +55,13 @@ class PipeSink:
             await windows.serve(place.name, self._readers)
         else:
             await _serve(place, self._readers)
+
+
+def _place(written: str) -> Place:
+    try:
+        return Place.parse(written)
+    except ValueError as error:
+        raise NoPlace(written, str(error)) from None
 
 
 if sys.platform != "win32":
