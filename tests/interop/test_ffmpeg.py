@@ -39,7 +39,7 @@ async def heard_once(kind: Kind, folder: Path, **settings: object) -> None:
             await publisher.live()
             await server.audible()
             listening = asyncio.ensure_future(
-                heard(server.heard_at, 2.5, folder, *tcp(server.heard_at), jitter=kind.jitter and RESTAMPED)
+                heard(server.heard_at, 2.5, folder, *kind.heard_with, jitter=kind.jitter and RESTAMPED)
             )
             await hears(folder, 0.7)
             await one.say()
@@ -47,10 +47,6 @@ async def heard_once(kind: Kind, folder: Path, **settings: object) -> None:
             assert publisher.sink.flow.dropped == 0
         assert len(onsets(pcm)) == 1
         assert onsets(pcm)[0] > RATE // 2
-
-
-def tcp(url: str) -> tuple[str, ...]:
-    return ("-rtsp_transport", "tcp") if url.startswith("rtsp") else ()
 
 
 @pytest.mark.parametrize("kind", ALL, ids=str)
