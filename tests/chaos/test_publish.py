@@ -59,10 +59,8 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
         source, publish, ear = programs.source(folder), programs.publish(folder, server.url), Ear(server.url)
         speaking = asyncio.ensure_future(speak(source, said))
         try:
-            publish.begin()  # the source is not there yet
-            await until("it waits for the source", lambda: "is not there" in publish.log, programs.UP_WITHIN)
             await source.start()
-            await until("it publishes", lambda: "is published to" in publish.log, programs.UP_WITHIN)
+            await publish.start()  # after its source: else its backoff has grown meanwhile, and is waited for each time
             ear.start()
             one = Scene(source, publish, server, folder / "s", Round(ear, said))
             await one.round.steady()
@@ -120,6 +118,20 @@ def test_the_publisher_is_killed(tmp_path: Path) -> None:
     async def blow(one: Scene) -> float:
         one.publish.kill()
         await one.publish.start()
+        return time.time()
+
+    scenario(tmp_path, blow)
+
+
+def test_the_publisher_is_there_before_the_source(tmp_path: Path) -> None:
+    async def blow(one: Scene) -> float:
+        one.publish.kill()
+        one.source.kill()
+        one.place.unlink()
+        one.publish.begin()
+        waits = "is not there"
+        await until("it waits", lambda: waits in one.publish.log_of_this_life, programs.UP_WITHIN)
+        await one.source.start()
         return time.time()
 
     scenario(tmp_path, blow)

@@ -12,10 +12,13 @@ import pytest
 from tests.support import clients
 from tests.support.ffmpeg import kept, the_ffmpeg
 from tests.support.hall import hall
-from tests.support.heard import heard, onsets
+from tests.support.heard import heard, hears, onsets
 from tests.support.media_servers import ALL, GORTSPLIB, Kind, media_server
 
 from callcast.player.media.clip import RATE
+from callcast.player.outputs.sinks.ffmpeg.errors import FfmpegEnded
+from callcast.player.outputs.sinks.ffmpeg.settings import FfmpegSettings
+from callcast.player.outputs.sinks.ffmpeg.sink import FfmpegSink
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and sockets with a path are POSIX's")
 
@@ -36,18 +39,14 @@ async def heard_once(kind: Kind, folder: Path, **settings: object) -> None:
             await publisher.live()
             await server.audible()
             listening = asyncio.ensure_future(
-                heard(server.heard_at, 5, folder, *tcp(server.heard_at), jitter=kind.jitter and RESTAMPED)
+                heard(server.heard_at, 2.5, folder, *kind.heard_with, jitter=kind.jitter and RESTAMPED)
             )
-            await asyncio.sleep(2)
+            await hears(folder, 0.7)
             await one.say()
             pcm = await listening
             assert publisher.sink.flow.dropped == 0
         assert len(onsets(pcm)) == 1
         assert onsets(pcm)[0] > RATE // 2
-
-
-def tcp(url: str) -> tuple[str, ...]:
-    return ("-rtsp_transport", "tcp") if url.startswith("rtsp") else ()
 
 
 @pytest.mark.parametrize("kind", ALL, ids=str)
@@ -120,12 +119,28 @@ def test_servers_that_are_none(answer: bytes, says: str, caplog: pytest.LogCaptu
         scenario(work)
 
 
+def test_a_path_that_another_has_is_said_to_be_taken(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with (
+            hall() as one,
+            media_server(GORTSPLIB, tmp_path) as server,
+            kept(one.channel, {"url": server.url}) as first,
+        ):
+            await first.live()
+            with pytest.raises(FfmpegEnded, match=r"\(400\): another may publish there"):
+                await FfmpegSink(one.channel, FfmpegSettings(url=server.url)).run()
+
+    scenario(work)
+
+
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
         ({"url": "rtsq://h/x"}, "url must begin with one of"),
         ({"url": "rtsp://h/x", "program": "no-such-ffmpeg"}, "There is no ffmpeg program no-such-ffmpeg; mend program"),
         ({"url": "rtsp://h/x", "codec": "no_such"}, "has not the encoder no_such; name a fuller one with program"),
+        ({"url": "rtsp://h/x", "codec": "libx264"}, "libx264 is no encoder of sound; set codec to one that is, such"),
+        ({"url": "srt://127.0.0.1:1?connect_timeout=300"}, "srt://127.0.0.1:1 cannot be reached: nobody answers there"),
         ({"url": "rtsp://h/x", "source": "unix:/"}, "/ is a folder"),
         ({"url": "rtsp://h/x", "source": "unix:/" + "a" * 200}, "is a path of 201 bytes"),
         ({"url": "rtsp://h/x", "options": ["-wat", "1"]}, "ffmpeg has no option wat; mend options"),
@@ -133,7 +148,7 @@ def test_servers_that_are_none(answer: bytes, says: str, caplog: pytest.LogCaptu
         ({"url": "rtsp://no-such-host.invalid/x"}, "has a host whose address is unknown"),
         ({"url": "rtmp://127.0.0.1:1/live/k3y"}, "rtmp://127.0.0.1:1/live/*** cannot be reached"),
     ],
-    ids=["scheme", "program", "codec", "folder", "long", "option", "refused", "host", "rtmp"],
+    ids=["scheme", "program", "codec", "picture", "srt", "folder", "long", "option", "refused", "host", "rtmp"],
 )
 def test_what_cannot_be_is_said_in_a_sentence(settings: dict[str, object], says: str) -> None:
     async def work() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.acceptance.wire import Packet, Reader
 from tests.support.hall import Hall, hall
-from tests.support.heard import heard, onsets
+from tests.support.heard import heard, hears, onsets
 from tests.support.media_servers import ALL, GORTSPLIB, RELAYS, XIU, Kind, MediaServer, media_server
 
 from callcast.errors import CallcastError
@@ -22,7 +22,8 @@ from callcast.player.outputs.sinks.push.push import PushSink
 from callcast.player.outputs.sinks.push.settings import PushSettings
 from callcast.supervise import Backoff, Supervisor
 
-SECONDS = 6.0
+SECONDS = 3.5
+"""Of a recording with silence and two sentences."""
 NOTICED = 5.0
 BACK = 1.0
 """Seconds from the server's return, plus the step of the backoff it was in, until the stream is there again."""
@@ -72,9 +73,9 @@ def run(test: Awaitable[None], seconds: float = 60.0) -> None:
     asyncio.run(bounded())
 
 
-async def say_twice(house: Hall, pause: float) -> list[float]:
-    """Unix seconds of two sentences."""
-    await asyncio.sleep(pause)
+async def say_twice(house: Hall, folder: Path) -> list[float]:
+    """Unix seconds of two sentences, said once the listener of that folder hears."""
+    await hears(folder, 0.7)
     return [await house.say(), await house.say()]
 
 
@@ -87,9 +88,9 @@ def test_sound_is_read_back_without_a_gap_where_it_is_due(kind: Kind, transport:
             async with supervised(pushed) as supervisor:
                 await until("the server takes the channel", lambda: pushed.flow.live)
                 await server.audible()
-                options = ("-rtsp_transport", "tcp") if kind.relays else ()
                 pcm, spoken = await asyncio.gather(
-                    heard(server.heard_at, SECONDS, tmp_path, *options, jitter=kind.jitter), say_twice(house, 3.0)
+                    heard(server.heard_at, SECONDS, tmp_path, *kind.heard_with, jitter=kind.jitter),
+                    say_twice(house, tmp_path),
                 )
                 found = onsets(pcm)
                 assert len(found) == 2, found
@@ -195,6 +196,18 @@ def test_what_xiu_cannot_carry_is_refused_and_it_lives_on(tmp_path: Path) -> Non
     run(test())
 
 
+def test_a_path_that_another_has_is_said_to_be_taken(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with media_server(GORTSPLIB, tmp_path) as server, hall() as house:
+            pushed = sink(house.channel, server)
+            async with supervised(pushed):
+                await until("the server takes the channel", lambda: pushed.flow.live)
+                with pytest.raises(CallcastError, match="see that no other publisher has the path"):
+                    await sink(house.channel, server).run()
+
+    run(test())
+
+
 @pytest.mark.parametrize("profile", ["aac", "opus", "pcma", "pcmu", "l16"])
 def test_every_profile_is_carried(profile: str, tmp_path: Path) -> None:
     async def test() -> None:
@@ -203,7 +216,7 @@ def test_every_profile_is_carried(profile: str, tmp_path: Path) -> None:
             async with supervised(pushed):
                 await until("the server takes the channel", lambda: pushed.flow.live)
                 pcm, _ = await asyncio.gather(
-                    heard(server.heard_at, 4.0, tmp_path, "-rtsp_transport", "tcp"), say_twice(house, 1.5)
+                    heard(server.heard_at, SECONDS, tmp_path, *GORTSPLIB.heard_with), say_twice(house, tmp_path)
                 )
                 assert len(onsets(pcm)) == 2
 

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from tests.support import clients
 
 from callcast.player.media.clip import RATE
+from callcast.testing.house import until
 
 QUIET = RATE // 10
 """Samples of silence in front of an onset."""
 LOUD = 500
+FILE = "heard.raw"
 
 
 async def heard(url: str, seconds: float, folder: Path, *options: str, jitter: int = 0) -> NDArray[np.int16]:
@@ -21,10 +23,11 @@ async def heard(url: str, seconds: float, folder: Path, *options: str, jitter: i
 
     `jitter`, in the container's unit, is how far a server that stamps packets anew may be off.
     """
-    file = folder / "heard.raw"
+    file = folder / FILE
+    file.unlink(missing_ok=True)
     played = await clients.run(
         *(clients.need("ffmpeg"), "-hide_banner", "-nostdin", "-v", "warning", *options, "-i", url),
-        *("-t", str(seconds), "-f", "s16le", "-ar", str(RATE), "-ac", "1", "-y", str(file)),
+        *("-t", str(seconds), "-f", "s16le", "-ar", str(RATE), "-ac", "1", "-flush_packets", "1", "-y", str(file)),
         *("-t", str(seconds), "-c", "copy", "-f", "framecrc", "-"),
         timeout=seconds + clients.GRACE,
     )
@@ -36,6 +39,13 @@ async def heard(url: str, seconds: float, folder: Path, *options: str, jitter: i
     assert all(abs(step - frame) <= jitter for step in steps), steps
     assert abs(sum(steps) - frame * len(steps)) <= jitter, steps
     return np.fromfile(file, dtype=np.int16)
+
+
+async def hears(folder: Path, seconds: float) -> None:
+    """Return once `heard`, which is under way with that folder, has so many seconds; it may take a while to join."""
+    file = folder / FILE
+    size = int(seconds * RATE) * 2
+    await until("the listener hears", lambda: file.exists() and file.stat().st_size >= size, clients.GRACE)
 
 
 def onsets(pcm: NDArray[np.int16]) -> list[int]:

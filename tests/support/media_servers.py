@@ -72,6 +72,11 @@ class Kind:
     relays: bool = True
     jitter: int = 0
 
+    @property
+    def heard_with(self) -> tuple[str, ...]:
+        """ffmpeg's options to listen; of MPEG-TS it would look at five seconds before it lets any be heard."""
+        return ("-rtsp_transport", "tcp") if self.relays else ("-analyzeduration", "300000")
+
     def __str__(self) -> str:
         return self.name
 

@@ -161,3 +161,10 @@ def test_bad_input(callcast: Callcast, where: str) -> None:
     done = callcast("listen", where)
     assert done.code in (1, 2, 3)
     assert done.complaint
+
+
+@pytest.mark.parametrize("url", ["rtsp://bob:s℀cret@h/hall", "rtsp://[bob:s3cret@h/hall"])
+def test_what_is_no_url_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(BadInput, match=r"^rtsp://\S+ is no URL; write it like rtsp://user:password@") as caught:
+        without_password(url)
+    assert "cret" not in str(caught.value)

@@ -51,7 +51,7 @@ def test_what_ends_before_anything_was_published_has_failed(callcast: Callcast, 
 @pytest.mark.parametrize(
     ("from_", "to", "says"),
     [
-        ("-", "rtsq://joe:s3cret@h/x", "callcast: rtsq://h/x is not where ffmpeg can publish to; url must begin"),
+        ("-", "rtsq://joe:s3cret@h/x", "callcast: rtsq://h is not where ffmpeg can publish to; url must begin"),
         ("-", "joe:s3cret@h", "callcast: *** is not where ffmpeg can publish to"),
         ("/run/x.sock", "rtsp://h/x", 'write "unix:/run/x.sock" or "fifo:/run/x.sock"'),
         ("stdout:", "rtsp://h/x", '"stdout:" is for writing; write "-" for standard input'),

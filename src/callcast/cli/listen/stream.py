@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from callcast.cli.errors import BadInput, NotOpened
 from callcast.player.media.clip import RATE
+from callcast.player.outputs.secret_url import shown
 
 BLOCK = RATE // 10
 """Samples of a block: a tenth of a second."""
@@ -30,27 +31,28 @@ _REMEDIES = {
 
 def blocks(url: str) -> Iterator[NDArray[np.int16]]:
     """Mono blocks of `BLOCK` samples at 48 kHz, as they arrive; `NotOpened` when it cannot be opened, or ends."""
-    shown = without_password(url)
+    where = without_password(url)
     try:
         container = av.open(url, options=_OPTIONS if url.startswith("rtsp") else {}, timeout=(TIMEOUT, TIMEOUT))
     except (FFmpegError, OSError, ValueError) as error:
-        raise _not_opened(shown, error) from None
+        raise _not_opened(where, error) from None
     with closing(container):
         if not container.streams.audio:
-            raise NotOpened(shown, "it has no sound", "name a channel, or a URL with sound")
+            raise NotOpened(where, "it has no sound", "name a channel, or a URL with sound")
         try:
             yield from _samples(container)
         except (FFmpegError, OSError) as error:
-            raise _not_opened(shown, error) from None
-    raise NotOpened(shown, "it ended", 'see with "callcast doctor" whether the instance still runs')
+            raise _not_opened(where, error) from None
+    raise NotOpened(where, "it ended", 'see with "callcast doctor" whether the instance still runs')
 
 
 def without_password(url: str) -> str:
     """`url` as it may be shown; `BadInput` if it is none."""
     try:
         parts = urlsplit(url)
-    except ValueError as error:
-        raise BadInput(f'"{url}" is no URL ({error}); write it like rtsp://host:8554/hall.') from None
+    except ValueError:
+        # What it says would show a part of the password.
+        raise BadInput(f"{shown(url)} is no URL; write it like rtsp://user:password@host:8554/hall.") from None
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 

@@ -212,7 +212,7 @@ def test_without_or_with_wrong_credentials_it_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("status", "remedy"),
     [
-        (400, "see that server's log"),
+        (400, "does not take ANNOUNCE (400 As the test says); see that no other publisher has the path"),
         (403, "allow it"),
         (404, "correct the path"),
         (405, "media server"),

@@ -110,6 +110,13 @@ _REMEDIES = {
 }
 
 
+_TAKEN = (
+    "does not take {method} (400 {reason}); see that no other publisher has the path, or set another path in url, "
+    "and see that server's log."
+)
+"""Servers have no status of their own for a path that is taken, and say 400."""
+
+
 def _refusal(method: str, status: int, reason: str, *, proved: bool, location: Target | None) -> str:
     if status == 401:
         if proved:
@@ -118,6 +125,8 @@ def _refusal(method: str, status: int, reason: str, *, proved: bool, location: T
     if 300 <= status < 400:
         where = f"to {location}" if location else "elsewhere"
         return f"sends us {where} ({status}); set url to the server that is to take the stream."
+    if status == 400 and method in ("ANNOUNCE", "SETUP", "RECORD"):
+        return _TAKEN.format(method=method, reason=reason)
     known = _REMEDIES.get(status, "answers {method} with {status} {reason}; see that server's log.")
     return known.format(method=method, status=status, reason=reason)
 

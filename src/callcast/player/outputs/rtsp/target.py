@@ -1,18 +1,15 @@
 """Where a channel is pushed to: a URL whose secrets are shown to nobody."""
 
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from callcast.player.outputs.rtsp.auth import Credentials
+from callcast.player.outputs.secret_url import SecretUrl
 
 PORTS = {"rtsp": 554, "rtsps": 322}
 """Where servers listen when the URL does not tell (RFC 2326, 3.2; IANA)."""
 
 _SAFE = "/%:@!$&'()*+,;=~?"
-_SHAPE = (
-    "it must be like rtsp://user:password@host:8554/path, with user and password left out where none are needed; "
-    "a /, ?, #, @ or : in them is written %2F, %3F, %23, %40 or %3A"
-)
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,22 +25,17 @@ class Target:
     host: str
     port: int
     uri: str
+    shown: str
     credentials: Credentials | None = None
 
     @classmethod
     def parse(cls, text: str) -> "Target":
         """The target that `text` names; `ValueError`, which shows nothing of `text`, if it names none."""
-        if not text.isprintable() or " " in text:
-            raise ValueError(_SHAPE)
-        try:
-            parts = urlsplit(text)
-            host, port = parts.hostname, parts.port
-        except ValueError:
-            # What it says would show a part of the password.
-            raise ValueError(_SHAPE) from None
-        if not parts.scheme or not host or port == 0:
-            raise ValueError(_SHAPE)
-        return cls(text, parts.scheme, host, port or PORTS.get(parts.scheme, 0), _uri(parts), _credentials(parts))
+        url = SecretUrl.parse(text)
+        if not url.host or url.port == 0:
+            raise ValueError(f"it must name a host, and no port 0, like {url.scheme}://host:8554/path")
+        port = url.port or PORTS.get(url.scheme, 0)
+        return cls(url.whole, url.scheme, url.host, port, _uri(url), str(url).rstrip("/"), _credentials(url.user))
 
     @property
     def secure(self) -> bool:
@@ -52,19 +44,19 @@ class Target:
 
     def __str__(self) -> str:
         """As it may be shown."""
-        return self.uri.partition("?")[0]
+        return self.shown
 
     def __repr__(self) -> str:
-        return f"Target({str(self)!r})"
+        return f"Target({self.shown!r})"
 
 
-def _uri(parts: SplitResult) -> str:
-    host = parts.netloc.rpartition("@")[2]
-    query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
-    return f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe=_SAFE)}{query}"
+def _uri(url: SecretUrl) -> str:
+    query = f"?{quote(url.query, safe=_SAFE)}" if url.query else ""
+    return f"{url.scheme}://{url.address}{quote(url.path.rstrip('/'), safe=_SAFE)}{query}"
 
 
-def _credentials(parts: SplitResult) -> Credentials | None:
-    if parts.username is None:
+def _credentials(user: str | None) -> Credentials | None:
+    if user is None:
         return None
-    return Credentials(unquote(parts.username), unquote(parts.password or ""))
+    name, _, password = user.partition(":")
+    return Credentials(unquote(name), unquote(password))

@@ -32,11 +32,39 @@ UNKNOWN_HOST = [
         (["rtsp: method ANNOUNCE failed: 401 Unauthorized"], "rtsp://h/x wants another user or password; write"),
         (["rtsp: method ANNOUNCE failed: 404 Not Found"], "rtsp://h/x knows no such path; mend"),
         (["rtsp: method OPTIONS failed: 400 Bad Request"], "rtsp://h/x is no RTSP server that can be published to"),
+        (
+            ["Could not write header for output file #0 (incorrect ...): Server returned 400 Bad Request"],
+            "rtsp://h/x does not take the stream (400): another may publish there, or this codec is refused; choose",
+        ),
+        (
+            ["rtsp: method RECORD failed: 455 Not Valid"],
+            "rtsp://h/x does not take the stream (455): another may publish there",
+        ),
+        (
+            ["Invalid encoder type 'libx264'"],
+            "rtsp://h/x cannot be served: libx264 is no encoder of sound; set codec to one that is, such as aac or lib",
+        ),
+        (
+            ["aost#0:0: Invalid encoder type 'libx264'", "Error opening output files: Invalid argument"],
+            "rtsp://h/x cannot be served: libx264 is no encoder of sound",
+        ),
+        (
+            ["srt: Connection to srt://h:1 failed: Input/output error", "srt://h:1: Input/output error"],
+            "rtsp://h/x cannot be reached: nobody answers there, or it refuses this passphrase",
+        ),
+        (["srt://h:1?pass=***: Input/output error"], "rtsp://h/x cannot be reached: nobody answers there"),
+        (
+            ["Error setting option ar to value x."],
+            "rtsp://h/x cannot be served: ffmpeg does not take this value of its",
+        ),
         (["av_interleaved_write_frame(): Broken pipe"], "rtsp://h/x has closed the connection; see its log"),
         (["Unrecognized option 'wat'."], "rtsp://h/x cannot be served: ffmpeg has no option wat; mend options"),
         (["unix:/tmp/a.sock: Connection refused"], "unix:/tmp/a.sock cannot be read (Connection refused); start what"),
         (["in#0: Error opening input: Connection refused"], "unix:/tmp/a.sock cannot be read (Connection refused)"),
-        (["Something new.", "Conversion failed!"], "ffmpeg cannot publish to rtsp://h/x: Something new"),
+        (
+            ["Something new.", "Conversion failed!"],
+            "ffmpeg cannot publish to rtsp://h/x: Something new; see that url, codec",
+        ),
         (["Conversion failed!"], "The ffmpeg that published to rtsp://h/x ended with exit code 1"),
         ([], "The ffmpeg that published to rtsp://h/x ended with exit code 1; it is started again"),
     ],

@@ -8,11 +8,11 @@ from callcast.player.outputs.sinks.libav.url import destination, tee
 @pytest.mark.parametrize(
     ("url", "shown", "container"),
     [
-        ("rtmp://host/live/secret", "rtmp://host/live/…", "flv"),
-        ("rtmp://me:secret@host:1935/live/secret?token=secret", "rtmp://host:1935/live/…", "flv"),
-        ("rtmps://host/app/secret/secret", "rtmps://host/app/…", "flv"),
+        ("rtmp://host/live/secret", "rtmp://host/live/***", "flv"),
+        ("rtmp://me:secret@host:1935/live/secret?token=secret", "rtmp://host:1935/live/***", "flv"),
+        ("rtmps://host/app/secret/secret", "rtmps://host/app/***", "flv"),
         ("rtmp://host/live", "rtmp://host/live", "flv"),
-        ("rtmp://[::1]:1935/live/secret#secret", "rtmp://[::1]:1935/live/…", "flv"),
+        ("rtmp://[::1]:1935/live/secret#secret", "rtmp://[::1]:1935/live/***", "flv"),
         ("srt://host:9000?passphrase=secret&streamid=publish:hall:me:secret", "srt://host:9000", "mpegts"),
         ("srt://host:9000/secret", "srt://host:9000", "mpegts"),
         ("udp://239.1.2.3:5000?ttl=4&pkt_size=1316", "udp://239.1.2.3:5000", "mpegts"),
@@ -21,6 +21,8 @@ from callcast.player.outputs.sinks.libav.url import destination, tee
 def test_what_is_shown(url: str, shown: str, container: str) -> None:
     to = destination(url)
     assert (to.shown, to.container, to.url) == (shown, container, url)
+    loud = destination(url.replace(to.scheme, to.scheme.upper()))
+    assert loud == to, "libav knows a scheme in small letters only"
     assert "secret" not in f"{to} {to!r}"
     assert str(to) == shown
 
@@ -36,6 +38,9 @@ def test_what_is_shown(url: str, shown: str, container: str) -> None:
         "tee://secret",
         "",
         "udp://h:x",
+        "rtmp://bob:secret#secret@127.0.0.1/live/secret",
+        "rtmp://bob:2024/secret@127.0.0.1/live/secret",
+        "srt://bob:2024/secret@127.0.0.1",
     ],
 )
 def test_what_is_not_ours_is_refused_without_being_repeated(url: str) -> None:

@@ -46,7 +46,10 @@ class FfmpegLacks(FfmpegError):
     def __init__(self, path: str, version: str, missing: Iterable[str]) -> None:
         self.path, self.missing = path, tuple(missing)
         what = ", ".join(self.missing)
-        super().__init__(f"The ffmpeg program {path} ({version}) has not {what}; name a fuller one with program.")
+        other = ", or set another codec" if "the encoder " in what else ""
+        super().__init__(
+            f"The ffmpeg program {path} ({version}) has not {what}; name a fuller one with program{other}."
+        )
 
 
 class BadUrl(FfmpegError):

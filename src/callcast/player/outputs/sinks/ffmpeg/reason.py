@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _SERVER = "see its log; it is tried again"
+_UNKNOWN = "see that url, codec and options are right, and that server's log"
 
 _REASONS: Sequence[tuple[str, str]] = (
     (
@@ -28,7 +29,16 @@ _REASONS: Sequence[tuple[str, str]] = (
         r"timed out|-110\b",
         "cannot be reached: it does not answer; see whether it runs, and whether a firewall is between",
     ),
+    (
+        # Of a 400 ffmpeg does not say to what it was the answer; only a server that knows RTSP gives one.
+        r"method (?:ANNOUNCE|SETUP|RECORD) failed: (4\d\d)|Server returned (400)",
+        "does not take the stream ({0}): another may publish there, or this codec is refused; choose other ones",
+    ),
     (r"method \w+ failed: (\d+ .*)", r"is no RTSP server that can be published to (it says {0}); mend the URL"),
+    (
+        r"Connection to srt://.* failed|\bsrt://.*: Input/output error",
+        "cannot be reached: nobody answers there, or it refuses this passphrase or streamid; start it, or mend the URL",
+    ),
     (r"Broken pipe|Connection reset|-104\b|End of file", f"has closed the connection; {_SERVER}"),
     (r"Invalid data found when processing", "does not answer like a media server; mend the URL"),
     (
@@ -36,10 +46,21 @@ _REASONS: Sequence[tuple[str, str]] = (
         "cannot be served: ffmpeg has no option {0}; mend options",
     ),
     (
-        r"Error (?:parsing|setting|applying) option|Undefined constant|Unable to parse",
+        r"Invalid encoder type '([^']*)'",
+        "cannot be served: {0} is no encoder of sound; set codec to one that is, such as aac or libopus",
+    ),
+    (
+        r"Error (?:parsing|setting|applying) option '?([\w:-]+)",
+        "cannot be served: ffmpeg does not take this value of its option {0}; mend options",
+    ),
+    (
+        r"Undefined constant|Unable to parse",
         "cannot be served: an option is wrong; mend options",
     ),
-    (r"(?:Specified|Unsupported) sample rate", "cannot be served: the codec does not have this rate; mend rate"),
+    (
+        r"(?:Specified|Unsupported) sample rate",
+        "cannot be served: the codec does not have this rate; set rate to one that it has, such as 48000",
+    ),
 )
 
 _EMPTY = re.compile(
@@ -64,7 +85,7 @@ def reason(errors: Iterable[str], source: str, shown: str, code: int) -> str:
                 given = [group for group in found.groups() if group]
                 return f"{shown} {words.format(*given)}"
     if telling:
-        return f"ffmpeg cannot publish to {shown}: {telling[-1].rstrip('.')}"
+        return f"ffmpeg cannot publish to {shown}: {telling[-1].rstrip('.')}; {_UNKNOWN}"
     if code == 0:
         return f"{source} has come to its end; it is read again when it is there again"
     return f"The ffmpeg that published to {shown} {ended(code)}; it is started again"

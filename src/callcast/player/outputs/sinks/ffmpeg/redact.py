@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-MASK = "***"
-"""Stands where something was taken out."""
+from callcast.player.outputs.secret_url import MASK
 
 TELLING = 4
 """So many letters of a secret at the end of a text, where it may have been cut off, are too many."""

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from callcast.player.media.profile import pcm
 from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.secret_url import shown
 from callcast.player.outputs.sinks.ffmpeg.abilities import needs
 from callcast.player.outputs.sinks.ffmpeg.command import STDIN, Coding, Sound, arguments
-from callcast.player.outputs.sinks.ffmpeg.destination import Destination, shown
+from callcast.player.outputs.sinks.ffmpeg.destination import Destination
 from callcast.player.outputs.sinks.ffmpeg.feed import Feed
 from callcast.player.outputs.sinks.ffmpeg.life import Life, Order
 from callcast.player.outputs.sinks.ffmpeg.program import Program, find

@@ -25,7 +25,8 @@ class PushRefused(OutputError):
 
     def __init__(self, shown: str, reason: str) -> None:
         super().__init__(
-            f"{shown} cannot be pushed to ({reason}); see whether the server runs and lets this stream be published."
+            f"{shown} cannot be pushed to ({reason}); see whether the server runs, lets this stream be published, "
+            "and has no other publisher of it."
         )
         self.reason = reason
 

@@ -2,17 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from callcast.player.outputs.secret_url import SecretUrl
 
 CONTAINERS = {"rtmp": "flv", "rtmps": "flv", "srt": "mpegts", "udp": "mpegts"}
 """The container that goes over each scheme."""
 
-HIDDEN = "…"
-
 
 @dataclass(frozen=True, repr=False)
 class Destination:
-    """`url` as it was given, with all its secrets; `shown` without them; `scheme` is one of `CONTAINERS`.
+    """`url` with all its secrets; `shown` without them; `scheme` is one of `CONTAINERS`.
 
     Only `str` and `repr`, which give `shown`, may reach a log, an error or the state.
     """
@@ -35,20 +34,10 @@ class Destination:
 
 def destination(url: str) -> Destination:
     """What `url` names; `ValueError`, without the URL, when it is none of ours."""
-    parts = urlsplit(url)
-    if parts.scheme not in CONTAINERS or not parts.hostname:
+    parts = SecretUrl.parse(url)
+    if parts.scheme not in CONTAINERS or not parts.host:
         raise ValueError(f"it must begin with {', '.join(f'{scheme}://' for scheme in CONTAINERS)} and name a host")
-    port = f":{parts.port}" if parts.port is not None else ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return Destination(url, parts.scheme, f"{parts.scheme}://{host}{port}{_path(parts.scheme, parts.path)}")
-
-
-def _path(scheme: str, path: str) -> str:
-    """RTMP: the application; what follows it is the stream's key, which is what a stranger needs to push."""
-    if not scheme.startswith("rtmp"):
-        return ""
-    application, slash, _ = path.removeprefix("/").partition("/")
-    return f"/{application}{slash and '/' + HIDDEN}" if application else ""
+    return Destination(parts.whole, parts.scheme, str(parts))
 
 
 def tee(destination: Destination, options: dict[str, str]) -> str:

@@ -15,7 +15,7 @@ def _parsed(value: object) -> Target | Destination:
         return value
     if not isinstance(value, str):
         raise ValueError("it must be text, like rtsp://host:8554/path")
-    return destination(value) if value.partition("://")[0] in CONTAINERS else Target.parse(value)
+    return destination(value) if value.partition("://")[0].lower() in CONTAINERS else Target.parse(value)
 
 
 def _written(url: Target | Destination, told: SerializationInfo) -> str:
