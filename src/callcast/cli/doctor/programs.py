@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
 from callcast.errors import CallcastError
-from callcast.player.outputs.sinks.ffmpeg.destination import shown
+from callcast.player.outputs.secret_url import shown
 from callcast.player.outputs.sinks.ffmpeg.errors import FfmpegMissing
 from callcast.player.outputs.sinks.ffmpeg.program import find
 from callcast.player.outputs.sinks.ffmpeg.settings import FfmpegSettings
