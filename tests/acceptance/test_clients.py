@@ -135,6 +135,10 @@ def test_voices_lists_what_can_be_spoken(instance: Instance) -> None:
     assert "espeak:" in listed.stdout
 
 
+def test_a_voice_brings_its_language_along(instance: Instance) -> None:
+    assert instance.final(instance.say("Bonjour.", voice="espeak:fr"))["state"] == "spoken"
+
+
 def test_say_tells_when_it_was_spoken(instance: Instance) -> None:
     asked = time.monotonic()
     said = instance.command("say", "One two three.", "--lang", "en", "--wait", "--channel", "hall")

@@ -31,8 +31,7 @@ from callcast.player.playout.channel import Announcement, Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND
 from callcast.player.playout.gate import Due, Gate
-from callcast.player.speech.language import language_of
-from callcast.player.speech.utterance import Utterance
+from callcast.player.speech.utterance import Utterance, utterance_of
 
 log = logging.getLogger(__name__)
 
@@ -225,13 +224,7 @@ class Announcer:
         return self._live.get(key) or self._final.get(key) or self._filed.get(key)
 
     def _submit(self, message: Speak, channel: Channel) -> None:
-        languages = channel.settings.languages
-        utterance = Utterance(
-            message.text,
-            message.lang or language_of(message.text, languages),
-            message.voice,
-            channel.settings.voice,
-        )
+        utterance = utterance_of(message.text, message.lang, message.voice, channel.settings)
         channel.submit(
             Announcement(
                 message.id,

@@ -1,9 +1,9 @@
 """An utterance: what is to be said in one language."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from callcast.player.speech.language import Undecided, language_of
-from callcast.player.speech.settings import SpeechChannelSettings
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,19 @@ class Utterance:
     preferred: str | None = None
 
 
-def utterance_of(text: str, lang: str | None, voice: str | None, channel: SpeechChannelSettings) -> Utterance:
+class Spoken(Protocol):
+    """What of a channel's settings counts here."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """BCP-47 tags, the main one first."""
+
+    @property
+    def voice(self) -> str | None:
+        """`engine:name`, preferred."""
+
+
+def utterance_of(text: str, lang: str | None, voice: str | None, channel: Spoken) -> Utterance:
     """What `channel` says for `text`: its language by script where none is given, its voice where that speaks it."""
     guessed = language_of(text, channel.languages) if voice is None else None
     return Utterance(text, lang or guessed, voice, channel.voice)
