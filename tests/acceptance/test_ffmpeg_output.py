@@ -34,9 +34,9 @@ languages = ["en"]
 """
 SAID = (
     "rtsp://127.0.0.1:9/hall cannot be reached: nothing listens there; start it, or mend the URL.",
-    "rtsq://media.example/hall is not where ffmpeg can publish to; url must begin with one of rtsp://",
+    "rtsq://media.example is not where ffmpeg can publish to; url must begin with one of rtsp://",
     "There is no ffmpeg program no-such-ffmpeg; mend program, or leave it out to take the one on the PATH.",
-    "has not the encoder no_such_codec; name a fuller one with program.",
+    "has not the encoder no_such_codec; name a fuller one with program, or set another codec.",
 )
 
 
