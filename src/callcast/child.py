@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import subprocess
+import sys
 from asyncio.subprocess import Process, SubprocessStreamProtocol
 from collections.abc import AsyncIterator, Mapping
 
@@ -83,16 +85,19 @@ class Child:
 
     def signal(self, number: int) -> None:
         """Send it a signal, if it lives."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(number)
+        if self.code is None:
+            # Not by the process's own method, which looks whether it has ended, and takes its end from asyncio then.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it now, with whatever it started; idempotent."""
         if self.code is not None:
             return
         self._family.kill()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            self._process.kill()
+        if sys.platform == "win32":  # where it may have no job; elsewhere this, too, would take its end from asyncio
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                self._process.kill()
 
     async def close(self, grace: float = 0.0) -> int | None:
         """Close its stdin, kill it if it lives after `grace` seconds, and let go of its pipes; its exit code.
