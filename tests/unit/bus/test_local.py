@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import stat
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
@@ -125,6 +126,7 @@ def test_the_desk_refuses_a_player_without_the_key(tmp_path: Path, caplog: pytes
     assert len(caplog.records) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Proactor leaves open who comes while its server closes")
 def test_strangers_that_say_nothing_keep_no_desk_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They come again whenever they are sent away."""
     monkeypatch.setattr(local, "HANDSHAKES", 16)
