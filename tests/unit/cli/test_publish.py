@@ -144,9 +144,6 @@ def ctrl_c_is_heard() -> Iterator[None]:
 def test_however_it_is_ended_its_ffmpeg_is_too(
     number: signal.Signals, code: int, speaker: str, udp: str, environ: dict[str, str]
 ) -> None:
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # tests in the background ignore it, and children inherit that
     path = os.pathsep.join(part for part in sys.path if part)
     command = [sys.executable, "-m", "callcast.cli.main", "publish", "--from", speaker, "--to", udp]
     with subprocess.Popen(command, stderr=subprocess.PIPE, env={**environ, "PYTHONPATH": path}) as process:
