@@ -170,8 +170,8 @@ class LocalPlayerBus(_LocalBus):
                 task.cancel()
             await asyncio.gather(*self._links, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Streams' own task for this is not ended with the server: ours is."""
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """No coroutine, for which asyncio would make a task that does not end with the server: ours does."""
         self._strangers[writer] = None
         if len(self._strangers) > HANDSHAKES:
             oldest = next(iter(self._strangers))
@@ -179,14 +179,18 @@ class LocalPlayerBus(_LocalBus):
             oldest.transport.abort()
         task = asyncio.create_task(self._welcome((reader, writer)))
         self._links.add(task)
-        task.add_done_callback(self._links.discard)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._links.discard(task)
+            writer.transport.abort()  # here, since a task that is cancelled before its first step runs none of its own
+
+        task.add_done_callback(ended)
 
     async def _welcome(self, link: Link) -> None:
         try:
             await _within(HANDSHAKE_LIMIT, self._prove(link))
         except (LinkBroken, OSError, EOFError, asyncio.TimeoutError) as error:
             self._tell_once(f"A program that tried to be the desk was refused: {error or 'it said nothing'}")
-            link[1].transport.abort()
             return
         finally:
             self._strangers.pop(link[1], None)
