@@ -4,12 +4,12 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
+from callcast.nearest import nearest
 from callcast.player.media.names import CHIMES, is_file
 from callcast.player.outputs.sinks.pipe.place import STDOUT
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings
-from callcast.settings.shape import nearest
 
 _CODES = frozenset(
     """
