@@ -48,8 +48,8 @@ def rows(state: BoardState, source: Rows) -> list[Row]:
         return _counters(state)
     if source == "lines":
         return [_line(line) for line in state.lines]
-    called = {call.number for call in state.now}
-    return [Row(number=number, lit=number in called) for number in getattr(state, source)]
+    called, large = {call.number for call in state.now}, shown(state).number
+    return [Row(number=number, lit=number in called) for number in getattr(state, source) if number != large]
 
 
 def _row(called: Called, state: BoardState) -> Row:
@@ -87,8 +87,8 @@ def _has(state: BoardState, need: str) -> bool:
     return bool(text(state, need))  # type: ignore[arg-type]
 
 
-def label(words: dict[str, str], languages: Sequence[str]) -> str:
-    """A label in the first two of `languages` that it is there in; else in English, or in what there is."""
+def label(words: dict[str, str], languages: Sequence[str], most: int) -> str:
+    """A label in the first (`most` so many) of `languages` that it is there in; else in English, or what there is."""
     found: Iterable[str | None] = (lookup(language, tuple(words)) for language in languages)
-    chosen = list(dict.fromkeys(words[tag] for tag in found if tag))[:2]
+    chosen = list(dict.fromkeys(words[tag] for tag in found if tag))[:most]
     return BETWEEN.join(chosen) or words.get("en") or next(iter(words.values()), "")

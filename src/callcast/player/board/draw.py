@@ -12,10 +12,7 @@ from callcast.player.board.state import BoardState
 from callcast.player.media.picture import Picture
 
 LEAST = 0.5
-"""Of its size a text has at least, where the layout does not say."""
-
-SMALLEST = 8
-"""Pixels to the em below which nothing can be read."""
+"""Of its size a text has at least, where the layout does not say; a number is never cut."""
 
 
 class Painter:
@@ -40,7 +37,7 @@ class Painter:
         self._scale = Scale.of(self._frame, *size)
         self._logo, self._background = logo, background
         self._items = [_settled(item, logo is not None) for item in self._frame.items if _kept(item, logo is not None)]
-        self._labels = {key: content.label(words, languages) for key, words in layout.labels.items()}
+        self._languages = tuple(languages)
         self._bases: dict[bool, Image.Image] = {}
 
     def behind(self, background: Image.Image | None) -> None:
@@ -51,8 +48,7 @@ class Painter:
     @property
     def labels(self) -> str:
         """All words of the layout that may be shown."""
-        used = {item.label for item in self._items if isinstance(item, Text) and item.label}
-        return "".join(self._labels[key] for key in sorted(used))
+        return "".join(self._label(item) for item in self._items if isinstance(item, Text) and item.label)
 
     def draw(self, state: BoardState) -> Picture:
         """The board as it looks in `state`."""
@@ -90,12 +86,16 @@ class Painter:
         shapes.box(image, place, radius, self._layout.rgb((flash and item.flash_fill) or item.fill))
 
     def _text(self, image: Image.Image, item: Text, state: BoardState) -> None:
-        words = self._labels[item.label] if item.label else content.text(state, item.show) if item.show else ""
+        words = content.text(state, item.show) if item.show else self._label(item)
         size = self._scale.length(item.size)
         least = self._scale.length(item.least) if item.least else round(LEAST * size)
+        least = text.TINY if item.show == "now.number" else max(text.TINY, least)
         chain = self._fonts.bold if item.weight == "bold" else self._fonts.regular
-        style = text.Style(chain, size, max(SMALLEST, least), item.lines, item.align, item.valign)
+        style = text.Style(chain, size, least, item.lines, item.align, item.valign)
         self._ink(image, words, style, self._scale.place(item), (state.flash and item.flash_colour) or item.colour)
+
+    def _label(self, item: Text) -> str:
+        return content.label(self._layout.labels[item.label or ""], self._languages, item.languages)
 
     def _ink(self, image: Image.Image, words: str, style: text.Style, place: Place, colour: str) -> None:
         tile = text.tile(words, style, place.width, place.height)

@@ -49,11 +49,12 @@ class Box(Item):
 
 
 class Text(Item):
-    """A text: what the state has for `show`, or one of the layout's `label`s in the board's languages."""
+    """A text: what the state has for `show`, or one of the layout's `label`s in the board's first `languages`."""
 
     kind: Literal["text"]
     show: Source | None = None
     label: str | None = None
+    languages: Annotated[int, Field(ge=1, le=2)] = 2
     size: _Size
     least: _Size | None = None
     weight: Literal["regular", "bold"] = "regular"
@@ -74,6 +75,7 @@ class Cell(_Part):
     weight: Literal["regular", "bold"] = "regular"
     colour: str
     align: Align = "left"
+    lines: Annotated[int, Field(ge=1, le=4)] = 1
 
 
 class Table(Item):
@@ -110,7 +112,8 @@ class Frame(_Part):
 
     size: tuple[Annotated[int, Field(ge=160, le=4096)], Annotated[int, Field(ge=160, le=4096)]]
     items: Annotated[
-        tuple[Annotated[Box | Text | Table | Logo, Field(discriminator="kind")], ...], Field(min_length=1, max_length=100)
+        tuple[Annotated[Box | Text | Table | Logo, Field(discriminator="kind")], ...],
+        Field(min_length=1, max_length=100),
     ]
 
 

@@ -49,7 +49,9 @@ def shadow(onto: Image.Image, place: tuple[int, int, int, int], radius: int, blu
     onto.paste((0, 0, 0), (0, 0), mask)
 
 
-def backdrop(size: tuple[int, int], top: Colour, bottom: Colour, picture: Image.Image | None, veil: float) -> Image.Image:
+def backdrop(
+    size: tuple[int, int], top: Colour, bottom: Colour, picture: Image.Image | None, veil: float
+) -> Image.Image:
     """`top` fading to `bottom`; over `picture`, which fills the frame, `veil` (0 to 1) of it."""
     if top == bottom:
         plain = Image.new("RGB", size, top)

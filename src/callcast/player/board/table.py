@@ -9,11 +9,14 @@ from callcast.player.board.fonts import Fonts
 from callcast.player.board.layout import Cell, Table
 from callcast.player.board.place import Place, Scale
 
-ROOM = 0.92
+ROOM = 0.88
 """Of a row's height is for its letters."""
 
+EM = 0.86
+"""Of a row's height letters have at most, however high they are."""
+
 LEAST = 0.6
-"""Of its size a cell's letters have at least."""
+"""Of its size a cell's letters have at least, but for numbers: those are never cut."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,10 @@ def styles(table: Table, found: Sequence[Slot], fonts: Fonts, scale: Scale) -> l
     tall = min((slot.place.height for slot in found), default=1)
     made = []
     for cell in table.cells:
-        size = scale.length(cell.size)
+        size = min(scale.length(cell.size), round(EM * tall))
+        least = text.TINY if cell.show == "number" else round(size * LEAST)
         chain = fonts.bold if cell.weight == "bold" else fonts.regular
-        style = text.Style(chain, size, max(8, round(size * LEAST)), align=cell.align)
+        style = text.Style(chain, size, max(text.TINY, least), cell.lines, cell.align)
         fits = [
             text.fitted(slot.row.get(cell.show), style, box(cell, slot).width, round(tall * ROOM)).size
             for slot in found
