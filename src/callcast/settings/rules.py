@@ -5,11 +5,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from callcast.nearest import nearest
+from callcast.player.board.names import SHIPPED
+from callcast.player.board.settings import BoardSettings
 from callcast.player.media.names import CHIMES, is_file
 from callcast.player.outputs.sinks.pipe.place import STDOUT
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings
+from callcast.settings.shape import Steps
 
 _CODES = frozenset(
     """
@@ -53,9 +56,23 @@ def faults(channels: Sequence[ChannelSettings], *, files: bool) -> Iterator[Faul
                 yield Fault(("channels", number, "languages", place), _language_text(tag))
         if channel.chime != "none" and (wrong := _chime_text(channel.chime, files)):
             yield Fault(("channels", number, "chime"), wrong)
+        if channel.board is not None and files:
+            yield from _board_faults(channel.board, ("channels", number, "board"))
         for place, output in enumerate(channel.outputs):
             if isinstance(output, PipeSettings) and output.place == STDOUT:
                 yield Fault(("channels", number, "outputs", place, "to"), _STDOUT_TEXT)
+
+
+def _board_faults(board: BoardSettings, path: Steps) -> Iterator[Fault]:
+    """Pictures and layouts that are not there; what is in them shows when they are read."""
+    for key, names in board.files.items():
+        for name in names:
+            if not os.path.isfile(name):  # noqa: PTH113 - False, too, for what is no path
+                yield Fault((*path, key), f"is {quoted(name)}, but there is no such file; give the path of a picture")
+    if board.layout not in SHIPPED and not os.path.isfile(board.layout):  # noqa: PTH113
+        meant = nearest(board.layout, SHIPPED)
+        hint = f"did you mean {quoted(meant)}?" if meant else f"there are {', '.join(SHIPPED)}, or give a file's path"
+        yield Fault((*path, "layout"), f"is {quoted(board.layout)}, which is no layout; {hint}")
 
 
 def _chime_text(chime: str, files: bool) -> str | None:

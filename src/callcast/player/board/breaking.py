@@ -1,4 +1,4 @@
-"""Where a line may end: between Chinese or Japanese characters, but no closing sign begins a line, no opening one ends it."""
+"""Where a line may end: between Chinese or Japanese characters; no closing sign begins one, no opening one ends it."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ def units(text: str) -> list[str]:
 def _may_break(before: str, after: str) -> bool:
     if after == " " or after in NEVER_FIRST or before in NEVER_LAST or unicodedata.combining(after):
         return False
-    return before == " " or before == "-" or _wide(before) or _wide(after)
+    return before == " " or _wide(before) or _wide(after)
 
 
 def _wide(letter: str) -> bool:

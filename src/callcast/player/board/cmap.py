@@ -1,4 +1,4 @@
-"""Which letters a font file has: its `cmap` table, read here so that no package for it is needed (OpenType 1.9, "cmap")."""
+"""Which letters a font file has: its `cmap` table (OpenType 1.9), read here so that no package is needed for it."""
 
 import struct
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""A layout: where what stands and how it looks, as data. Lengths are pixels of the frame's own `size`, which is scaled."""
+"""A layout: where what stands and how it looks, as data. Lengths are pixels of the frame's `size`, which is scaled."""
 
 import re
 from typing import Annotated, Literal

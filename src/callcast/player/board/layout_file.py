@@ -11,13 +11,13 @@ from pydantic import BaseModel, ValidationError
 from callcast.nearest import nearest
 from callcast.player.board.errors import LayoutError
 from callcast.player.board.layout import HEX, Background, Box, Cell, FontFiles, Frame, Layout, Logo, Table, Text
+from callcast.player.board.names import SHIPPED
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-SHIPPED = ("clinic", "bank", "pick-up")
 SIZE_LIMIT = 200_000
 """Bytes of a layout file."""
 

@@ -13,7 +13,7 @@ from callcast.player.board.fonts import Chain, Face
 
 @dataclass(frozen=True)
 class Ink:
-    """How far a line's ink reaches from its origin on the baseline, in pixels; y grows downwards, so `top` is negative."""
+    """How far a line's ink reaches from its origin on the baseline, in pixels; y grows downwards."""
 
     left: float
     top: float
@@ -34,13 +34,13 @@ _SPACES = re.compile(r"[^\S\u3000]+")
 
 
 def clean(text: str, chain: Chain) -> str:
-    """`text` as one line of what can be drawn: NFC, without letters that no face has; those are nowhere shown as boxes."""
+    """`text` as one line of what can be drawn: NFC, without letters that no face has; none is shown as a box."""
     plain = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
     return "".join(letter for letter in plain if letter == " " or any(letter in face.letters for face in chain)).strip()
 
 
 def runs(text: str, chain: Chain) -> list[tuple[Face, str]]:
-    """`text`, whose letters are all in `chain`, in pieces of one face each; a space or a mark stays with what is before."""
+    """`text`, whose letters are all in `chain`, in pieces of one face each; a mark stays with its letter."""
     faces: list[Face] = []
     for letter in text:
         stays = letter == " " or unicodedata.combining(letter)

@@ -1,7 +1,7 @@
 """Text in a box that it never leaves: measured, shrunk, broken into lines, and cut with an ellipsis in the end."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -151,8 +151,9 @@ def _best(lines: list[str], text: str, style: Style, size: int, room: Room) -> t
     return tuple(lines)
 
 
-def _evenness(pair: list[str]) -> float:
-    return min(map(len, pair)) / max(map(len, pair))
+def _evenness(pair: Iterable[str]) -> float:
+    lengths = [len(half) for half in pair]
+    return min(lengths) / max(lengths)
 
 
 def _cut(text: str, style: Style, size: int, room: Room) -> Block:
