@@ -39,7 +39,7 @@ class Board:
 
     def behind(self, picture: Picture | None) -> None:
         """Another picture behind the board from the next drawing on."""
-        image = picture and Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+        image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb) if picture else None
         self._painter.behind(image)
 
     def draw(self, state: BoardState) -> Picture:

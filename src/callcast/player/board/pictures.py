@@ -97,10 +97,7 @@ def fitted(image: Image.Image, size: tuple[int, int], fit: Fit) -> Picture:
     """`image` in a frame of that size; on black, where it is clear or there is none of it."""
     flat = Image.new("RGB", image.size)
     flat.paste(image, (0, 0), image if image.mode == "RGBA" else None)
-    if fit == "cover":
-        framed = ImageOps.fit(flat, size)
-    else:
-        framed = ImageOps.pad(flat, size, color=(0, 0, 0))
+    framed = ImageOps.fit(flat, size) if fit == "cover" else ImageOps.pad(flat, size, color=(0, 0, 0))
     return Picture(*size, framed.tobytes())
 
 

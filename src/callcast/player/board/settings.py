@@ -44,19 +44,17 @@ class BoardSettings(BaseModel):
     def _is_whole_in_ticks(cls, fps: int) -> int:
         """A frame is a whole number of ticks of 1/48,000 s."""
         if 48_000 % fps:
-            raise ValueError(
-                "a frame must be a whole number of 1/48,000 s; take 5, 6, 8, 10, 12, 15, 16, 20, 24, 25 or 30"
-            )
+            right = [str(rate) for rate in range(5, 31) if 48_000 % rate == 0]
+            raise ValueError(f"a frame must be a whole number of 1/48,000 s; take one of {', '.join(right)}")
         return fps
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> "BoardSettings":
         if self.picture is not None:
-            without = [key for key in LAYOUT_KEYS if key in self.model_fields_set]
-            if without:
-                raise ValueError(
-                    f"picture is the whole frame, so {without[0]} would not be seen; leave one of them away"
-                )
+            seen = {key for key in LAYOUT_KEYS if getattr(self, key) != type(self).model_fields[key].default}
+            if seen:
+                first = next(key for key in LAYOUT_KEYS if key in seen)
+                raise ValueError(f"picture is the whole frame, and {first} would not be seen; leave one of them away")
         if self.background is not None and self.slides:
             raise ValueError("there are both background and slides; leave one of them away")
         return self
