@@ -25,12 +25,16 @@ def check(place: Place) -> Iterator[Check]:
 def _boards(place: Place) -> Iterator[Check]:
     from callcast.player.board.board import Board
     from callcast.player.board.errors import BoardError
+    from callcast.player.board.pictures import load
 
     for channel in place.settings.channels:
         if channel.board is None:
             continue
         try:
-            Board(channel.board, channel.languages)
+            if channel.board.picture:
+                load(channel.board.picture, channel.board.pixels)
+            else:
+                Board(channel.board, channel.languages)
         except BoardError as error:
             fault, _, remedy = str(error).rstrip(".").rpartition("; ")
             yield fail(f"board of channel {channel.id}: {fault}", remedy)
