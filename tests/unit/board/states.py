@@ -6,6 +6,7 @@ import pytest
 
 from callcast.player.board import fonts, layout_file
 from callcast.player.board.draw import Painter
+from callcast.player.board.errors import FontMissing
 from callcast.player.board.state import BoardState, Called, Line
 
 TAGS = {"zh-TW": ("zh-TW", "en"), "zh-CN": ("zh-CN",), "ja": ("ja", "en"), "en": ("en",)}
@@ -61,7 +62,7 @@ SPEECH = replace(_zh_tw, now=(Called("", "", "請車號 ABC-1234 的車主移動
 
 try:
     _family = fonts.find(("zh-TW",)).bold[0].family
-except fonts.FontMissing:
+except FontMissing:
     _family = "none"
 
 needs_fonts = pytest.mark.skipif(_family == "none", reason="no font with Chinese letters is installed")

@@ -108,13 +108,9 @@ def test_contrast_is_enough(name: str, form: str, flash: bool) -> None:
         """What `item` stands on: the boxes around it, the last one drawn on top."""
         found = [layout.background.colour, layout.background.to or layout.background.colour]
         for box in frame.items:
-            inside = box.x <= item.x and box.y <= item.y
-            if (
-                isinstance(box, Box)
-                and inside
-                and box.x + box.w >= item.x + item.w
-                and box.y + box.h >= item.y + item.h
-            ):
+            begins = box.x <= item.x and box.y <= item.y
+            ends = box.x + box.w >= item.x + item.w and box.y + box.h >= item.y + item.h
+            if isinstance(box, Box) and begins and ends:
                 found = [(flash and box.flash_fill) or box.fill]
         return found
 

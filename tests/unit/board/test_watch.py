@@ -2,10 +2,13 @@
 
 import asyncio
 import io
+import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,7 +69,7 @@ def test_a_change_shows_within_300_ms(tmp_path: Path) -> None:
     assert sorted(asyncio.run(scenario()))[-2] < 0.3  # one may be unlucky on a busy machine
 
 
-def run(path: Path, steps: list[Callable[[], object]], patience: bool = False) -> tuple[list[Picture], PictureFile]:
+def run(path: Path, steps: Sequence[Callable[[], object]], patience: bool = False) -> tuple[list[Picture], PictureFile]:
     """What a file shows that is looked at after each of `steps`, twice."""
 
     async def scenario() -> tuple[list[Picture], PictureFile]:
@@ -107,8 +110,6 @@ def test_what_was_not_changed_is_not_shown_again(tmp_path: Path) -> None:
 
 def test_two_writings_within_one_time_stamp_are_told_apart(tmp_path: Path) -> None:
     """Of the same size and time, as a file system with a coarse clock has them."""
-    import os
-
     path = tmp_path / "p.png"
     one, two = (coded(grey, "PNG") for grey in (100, 101))
     length = max(len(one), len(two))
@@ -163,11 +164,9 @@ def act(path: Path, what: str, kind: str, grey: int, share: float) -> None:
 @settings(max_examples=30)
 @given(st.lists(ACTS, min_size=1, max_size=12))
 def test_whatever_is_done_to_it_frames_are_whole(acts: list[tuple[str, str, int, float]]) -> None:
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         path = Path(folder) / "picture"
-        steps = [lambda one=one: act(path, *one) for one in acts]  # type: ignore[misc]
+        steps = [partial(act, path, *one) for one in acts]
         shown, file = run(path, steps, patience=True)
         assert all(map(is_whole, shown))
         last = acts[-1]

@@ -23,6 +23,8 @@ def units(text: str) -> list[str]:
 def _may_break(before: str, after: str) -> bool:
     if after == " " or after in NEVER_FIRST or before in NEVER_LAST or unicodedata.combining(after):
         return False
+    if before in "～〜–" and after.isdigit():
+        return False
     return before == " " or _wide(before) or _wide(after)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast, get_args
 
 from callcast.player.board.layout import Field_, Item, Rows, Source
 from callcast.player.board.state import BoardState, Called, Line
@@ -82,9 +83,9 @@ def visible(item: Item, state: BoardState) -> bool:
 def _has(state: BoardState, need: str) -> bool:
     if need == "now":
         return bool(state.now)
-    if need in ("recent", "counters", "lines", "preparing", "ready"):
-        return bool(rows(state, need))  # type: ignore[arg-type]
-    return bool(text(state, need))  # type: ignore[arg-type]
+    if need in get_args(Rows):
+        return bool(rows(state, cast("Rows", need)))
+    return bool(text(state, cast("Source", need)))
 
 
 def label(words: dict[str, str], languages: Sequence[str], most: int) -> str:
