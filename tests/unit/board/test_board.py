@@ -60,6 +60,6 @@ def test_what_is_wrong_is_said_when_it_is_made(tmp_path: Path) -> None:
 
 
 def test_what_a_call_has_that_no_font_has_is_left_out() -> None:
-    board = made()
+    board = made(mask_names=False)
     odd = BoardState(now=(Called("A\U0010fffd1", "3\ud800", "", "王\U0010fffd"),))
     assert board.draw(odd) == board.draw(BoardState(now=(Called("A1", "3", "", "王"),)))

@@ -1,6 +1,9 @@
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from callcast.player.board import layout_file
 from callcast.player.board.errors import LayoutError
@@ -84,3 +87,23 @@ def test_a_name_that_is_none() -> None:
         layout_file.read("clinik")
     with pytest.raises(LayoutError, match="there are clinic, bank, pick-up, or give the path of a file"):
         layout_file.read("/nowhere/xyz.toml")
+
+
+ODD = ("-1", "1e9", "nan", "[[", "{}", "true", '"ink"', "[]", "kind")
+PIECES = st.one_of(st.text(max_size=8), st.sampled_from(ODD))
+
+
+@given(st.lists(st.tuples(st.integers(0, len(SMALL)), st.integers(0, 30), PIECES), min_size=1, max_size=4))
+def test_whatever_is_in_the_file_it_is_refused_in_one_sentence(edits: list[tuple[int, int, str]]) -> None:
+    text = SMALL
+    for place, length, piece in edits:
+        text = text[:place] + piece + text[place + length :]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "mine.toml"
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        try:
+            layout_file.read(str(path))
+        except LayoutError as error:
+            said = str(error)
+            assert "\n" not in said.replace(str(path), "")
+            assert len(said) < 600

@@ -36,7 +36,9 @@ class Painter:
         self._frame: Frame = layout.frame(*size)
         self._scale = Scale.of(self._frame, *size)
         self._logo, self._background = logo, background
-        self._items = [_settled(item, logo is not None) for item in self._frame.items if _kept(item, logo is not None)]
+        kept = [_settled(item, logo is not None) for item in self._frame.items if _kept(item, logo is not None)]
+        spare = next((self._spare(item) for item in kept if isinstance(item, Logo)), 0.0)
+        self._items = [_beside(item, spare) if isinstance(item, Text) and item.beside_logo else item for item in kept]
         self._languages = tuple(languages)
         self._bases: dict[bool, Image.Image] = {}
 
@@ -123,6 +125,17 @@ class Painter:
         assert self._logo is not None
         mark = ImageOps.contain(self._logo.convert("RGBA"), (place.width, place.height))
         image.paste(mark, (place.left, place.top + (place.height - mark.height) // 2), mark)
+
+    def _spare(self, item: Logo) -> float:
+        """What the logo leaves of its place's width, in lengths of the layout."""
+        place = self._scale.place(item)
+        if self._logo is None:
+            return 0.0
+        return max(0.0, place.width - place.height * self._logo.width / self._logo.height) / self._scale.x
+
+
+def _beside(item: Text, spare: float) -> Text:
+    return item.model_copy(update={"x": item.x - spare, "w": item.w + spare})
 
 
 def _kept(item: Item, logo: bool) -> bool:

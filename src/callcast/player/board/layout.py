@@ -49,7 +49,10 @@ class Box(Item):
 
 
 class Text(Item):
-    """A text: what the state has for `show`, or one of the layout's `label`s in the board's first `languages`."""
+    """A text: what the state has for `show`, or one of the layout's `label`s in the board's first `languages`.
+
+    With `beside_logo` its box begins as much further to the left as the logo leaves of its own.
+    """
 
     kind: Literal["text"]
     show: Source | None = None
@@ -63,6 +66,7 @@ class Text(Item):
     align: Align = "left"
     valign: Literal["top", "middle", "bottom"] = "middle"
     lines: Annotated[int, Field(ge=1, le=20)] = 1
+    beside_logo: bool = False
 
 
 class Cell(_Part):

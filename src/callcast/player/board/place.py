@@ -51,5 +51,5 @@ class Scale:
         return Place(round(x * self.x), round(y * self.y), round((x + w) * self.x), round((y + h) * self.y))
 
     def length(self, length: float) -> int:
-        """A size of letters, a radius."""
-        return round(length * min(self.x, self.y))
+        """A size of letters, a radius: at least one pixel of what is there at all."""
+        return max(round(length * min(self.x, self.y)), 1 if length else 0)

@@ -49,7 +49,7 @@ def styles(table: Table, found: Sequence[Slot], fonts: Fonts, scale: Scale) -> l
     tall = min((slot.place.height for slot in found), default=1)
     made = []
     for cell in table.cells:
-        size = min(scale.length(cell.size), round(EM * tall))
+        size = max(1, min(scale.length(cell.size), round(EM * tall)))
         least = text.TINY if cell.show == "number" else round(size * LEAST)
         chain = fonts.bold if cell.weight == "bold" else fonts.regular
         style = text.Style(chain, size, max(text.TINY, least), cell.lines, cell.align)
