@@ -74,7 +74,7 @@ def decode(data: bytes, path: Path, size: tuple[int, int]) -> Image.Image:
             if width * height > PIXEL_LIMIT:
                 remedy = f"make it smaller: {size[0]} x {size[1]} is enough, {PIXEL_LIMIT // 10**6} million the most"
                 raise UnreadablePicture(str(path), f"has {width} x {height} pixels", remedy)
-            image.draft("RGB", (2 * size[0], 2 * size[1]))  # a large JPEG is decoded smaller
+            image.draft("RGB", size)  # a JPEG that is much larger is decoded at a half, a quarter, an eighth
             return _upright(image)
     except UnidentifiedImageError:
         raise UnreadablePicture(str(path), "is no picture that is known") from None

@@ -1,6 +1,7 @@
 """A picture file, watched: what is saved there shows at once; what is broken is waited out, and said."""
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -45,7 +46,7 @@ class PictureFile:
         self._size, self._fit, self._clock, self._show = size, fit, clock, show
         self._seen: Version | None = None
         self._sure = False  # a file may be written to twice within what its time tells apart, so it is read twice
-        self._shown = ""
+        self._shown, self._held = "", b""
         self._since: int | None = None
         self._broken: UnreadablePicture | None = None
 
@@ -74,17 +75,22 @@ class PictureFile:
             self._mended(picture)
         self._seen, self._sure = now, again
 
-    def _read(self) -> Picture:
-        image = pictures.decode(pictures.read(self.path), self.path, self._size)
-        picture = pictures.fitted(image, self._size, self._fit)
+    def _read(self) -> Picture | None:
+        """What the file holds; None when that is what it held before. Runs in a thread."""
+        data = pictures.read(self.path)
+        digest = hashlib.sha256(data).digest()
+        if digest == self._held and self._broken is None:
+            return None
+        picture = pictures.fitted(pictures.decode(data, self.path, self._size), self._size, self._fit)
+        self._held = digest
         assert picture.digest  # worked out here, in the thread
         return picture
 
-    def _mended(self, picture: Picture) -> None:
+    def _mended(self, picture: Picture | None) -> None:
         if self.fault:
             log.info('the picture "%s" can be shown again', self.path)
         self.fault, self._broken, self._since = "", None, None
-        if picture.digest != self._shown:
+        if picture and picture.digest != self._shown:
             self._shown = picture.digest
             self._show(picture)
 
