@@ -23,6 +23,11 @@ version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 # Debian's python3 has no ensurepip until python3-venv is there.
 system "$python -c 'import venv, ensurepip'" "python$version-venv" || exit 1
 
+# What boards are written with; other systems have such fonts.
+if [ "$(uname -s)" = Linux ]; then
+  system "fc-list | grep -q 'Noto Sans CJK TC'" fontconfig fonts-noto-cjk || true
+fi
+
 if [ "$what" = dev ]; then
   # The players that the tests listen with; tests of an absent one are skipped and say so.
   system "command -v ffmpeg" ffmpeg || true

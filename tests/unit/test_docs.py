@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from callcast.address import Address
 from callcast.desk.web.guard import is_loopback
+from callcast.player.board.settings import BoardSettings
 from callcast.settings import Settings, load
 from callcast.settings.model import ChannelSettings
 
@@ -26,7 +27,9 @@ def keys(model: type[BaseModel]) -> set[str]:
 def test_every_setting_is_on_its_page() -> None:
     text = PAGE.read_text(encoding="utf-8")
     missing = {
-        key for key in keys(Settings) | keys(ChannelSettings) if f"`{key}`" not in text and f".{key}`" not in text
+        key
+        for key in keys(Settings) | keys(ChannelSettings) | keys(BoardSettings)
+        if f"`{key}`" not in text and f".{key}`" not in text
     }
     assert not missing
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from callcast.nearest import nearest
 from callcast.player.playout.settings import CHANNEL_ID
 from callcast.player.speech.settings import VOICE
 from callcast.settings.fault import Fault, lookup, quoted
-from callcast.settings.shape import Model, Steps, item, keys_at, nearest, tables
+from callcast.settings.shape import Model, Steps, item, keys_at, tables
 
 _FORMS = {
     CHANNEL_ID: "made of a-z, 0-9, - and _, at most 64 of them, the first a letter or a digit",

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from callcast.settings.shape import Model, Steps, keys_at, nearest
+from callcast.nearest import nearest
+from callcast.settings.shape import Model, Steps, keys_at
 
 PREFIX = "CALLCAST_"
 SHOWN = 60

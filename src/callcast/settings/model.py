@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from callcast import plugins
 from callcast.desk.store.settings import StoreSettings
 from callcast.desk.web.settings import WebSettings
+from callcast.player.board.settings import BoardChannelSettings
 from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings, RtspSettings
 from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.playout.settings import PlayoutChannelSettings
@@ -35,7 +36,7 @@ else:
     OutputSettings = _output_kinds()
 
 
-class ChannelSettings(SpeechChannelSettings, PlayoutChannelSettings, RtspChannelSettings):
+class ChannelSettings(SpeechChannelSettings, PlayoutChannelSettings, RtspChannelSettings, BoardChannelSettings):
     """One `[[channels]]` table: flat, each room reads its own keys; and its `[[channels.outputs]]`."""
 
     outputs: tuple[OutputSettings, ...] = ()

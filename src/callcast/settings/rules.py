@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from callcast import plugins
 from callcast.extras import install, is_missing
+from callcast.nearest import nearest
+from callcast.player.board.names import SHIPPED
+from callcast.player.board.settings import BoardSettings
 from callcast.player.media.names import CHIMES, is_file
 from callcast.player.outputs.sinks.pipe.place import STDOUT
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings, Settings
-from callcast.settings.shape import nearest
+from callcast.settings.shape import Steps
 from callcast.tags import CODES
 
 ENGINES = "callcast.engines"
@@ -56,6 +59,8 @@ def _channel_faults(channels: Sequence[ChannelSettings], files: bool) -> Iterato
                 yield Fault(("channels", number, "languages", place), _language_text(tag))
         if channel.chime != "none" and (wrong := _chime_text(channel.chime, files)):
             yield Fault(("channels", number, "chime"), wrong)
+        if channel.board is not None and files:
+            yield from _board_faults(channel.board, ("channels", number, "board"))
         for place, output in enumerate(channel.outputs):
             if isinstance(output, PipeSettings) and output.place == STDOUT:
                 yield Fault(("channels", number, "outputs", place, "to"), _STDOUT_TEXT)
@@ -86,6 +91,18 @@ def _voice_text(voice: str, engines: Sequence[str]) -> str | None:
     meant = nearest(engine, engines)
     hint = f"did you mean {quoted(f'{meant}:{name}')}?" if meant else f"there are: {', '.join(engines)}"
     return f"{text}; {hint}"
+
+
+def _board_faults(board: BoardSettings, path: Steps) -> Iterator[Fault]:
+    """Pictures and layouts that are not there; what is in them shows when they are read."""
+    for key, names in board.files.items():
+        for name in names:
+            if not os.path.isfile(name):  # noqa: PTH113 - False, too, for what is no path
+                yield Fault((*path, key), f"is {quoted(name)}, but there is no such file; give the path of a picture")
+    if board.layout not in SHIPPED and not os.path.isfile(board.layout):  # noqa: PTH113
+        meant = nearest(board.layout, SHIPPED)
+        hint = f"did you mean {quoted(meant)}?" if meant else f"there are {', '.join(SHIPPED)}, or give a file's path"
+        yield Fault((*path, "layout"), f"is {quoted(board.layout)}, which is no layout; {hint}")
 
 
 def _chime_text(chime: str, files: bool) -> str | None:

@@ -1,6 +1,5 @@
 """What may stand where: the settings model, asked about a path such as `("channels", 0, "name")`."""
 
-import difflib
 import types
 from collections.abc import Iterable, Sequence
 from enum import Enum
@@ -83,10 +82,3 @@ def _kinds(model: Model) -> tuple[object, ...]:
     """The values that its field `kind` may have."""
     field = model.model_fields.get("kind")
     return get_args(field.annotation) if field else ()
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that was probably meant by `word`."""
-    lowered = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(word.lower()[:100], list(lowered), n=1, cutoff=0.55)
-    return lowered[found[0]] if found else None

@@ -1,20 +1,40 @@
-"""Fonts with Chinese letters, for boards."""
+"""Fonts for boards, and the boards that the settings ask for."""
 
-import shutil
-import sys
 from collections.abc import Iterator
 
-from callcast.cli.doctor.check import Check, Place, ok, warn
-from callcast.cli.doctor.process import output
+from callcast.cli.doctor.check import Check, Place, fail, ok, warn
 
 
 def check(place: Place) -> Iterator[Check]:
-    """One line; other systems than Linux have such fonts."""
-    if not sys.platform.startswith("linux"):
+    """A line on the fonts, and one on each board that cannot be drawn."""
+    try:
+        from callcast.player.board import fonts
+        from callcast.player.board.errors import BoardError
+    except ImportError as error:
+        yield fail(f"Pillow cannot be loaded ({error})", "pip install --force-reinstall pillow")
         return
-    remedy = "boards will need one; on Debian: apt install fontconfig fonts-noto-cjk"
-    if shutil.which("fc-list") is None:
-        yield warn("fonts cannot be listed, fontconfig is not installed", remedy)
-        return
-    fonts = output("fc-list", ":lang=zh-tw", "family").splitlines()
-    yield ok(f"Chinese font: {fonts[0].split(',')[0]}") if fonts else warn("no font with Chinese letters", remedy)
+    wanted = any(channel.board for channel in place.settings.channels)
+    try:
+        yield ok(f"fonts of boards: {fonts.find(('zh-TW',)).bold[0].family}")
+    except BoardError:
+        remedy = "boards need one; on Debian: apt install fontconfig fonts-noto-cjk"
+        yield (fail if wanted else warn)("no font with Chinese letters", remedy)
+    yield from _boards(place)
+
+
+def _boards(place: Place) -> Iterator[Check]:
+    from callcast.player.board.board import Board
+    from callcast.player.board.errors import BoardError
+    from callcast.player.board.pictures import load
+
+    for channel in place.settings.channels:
+        if channel.board is None:
+            continue
+        try:
+            if channel.board.picture:
+                load(channel.board.picture, channel.board.pixels)
+            else:
+                Board(channel.board, channel.languages)
+        except BoardError as error:
+            fault, _, remedy = str(error).rstrip(".").rpartition("; ")
+            yield fail(f"board of channel {channel.id}: {fault}", remedy)

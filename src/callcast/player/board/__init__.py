@@ -1,0 +1,1 @@
+"""What people see: board state -> Picture, and picture files that are watched."""
