@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from callcast.player.media.profile import PROFILES
-from callcast.player.outputs.channel import Channel, VideoTrack
+from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.rtsp.auth import Credentials, Guard, Nonces
 from callcast.player.outputs.rtsp.presentation import Presentation
 from callcast.player.outputs.servers.rtsp.groups import Groups
 from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings
-from callcast.player.outputs.streams.picture import PictureStream
+from callcast.player.outputs.streams.picture import PictureStream, carried
 from callcast.player.outputs.streams.stream import RtpStream
 
 PICTURES = 10_000
@@ -28,7 +28,7 @@ class Served:
 
 @dataclass
 class Program:
-    """A channel as it is served: a stream for each profile, one for the picture. `block` numbers its multicast groups."""
+    """A channel as it is served: a stream for each profile, and the picture's. `block` numbers its multicast groups."""
 
     served: Served
     block: int
@@ -97,7 +97,7 @@ class Programs:
         return Program(served, block, streams, self._picture(served, cname, block, groups))
 
     def _picture(self, served: Served, cname: str, block: int, groups: Groups | None) -> PictureStream | None:
-        channel, track = served.channel, _carried(served.channel)
+        channel, track = served.channel, carried(served.channel)
         if track is None:
             return None
         group = groups.group(PICTURES + block) if groups else None
@@ -124,10 +124,4 @@ def _same(new: Served, old: Program) -> bool:
     keys = RtspChannelSettings.model_fields
     if new.channel is not before.channel or any(getattr(new.settings, k) != getattr(before.settings, k) for k in keys):
         return False
-    return picture is _carried(new.channel)
-
-
-def _carried(channel: Channel) -> VideoTrack | None:
-    """Its picture, if RTSP carries it."""
-    video = channel.video
-    return video if video is not None and video.profile.codec != "mjpeg" else None
+    return picture is carried(new.channel)
