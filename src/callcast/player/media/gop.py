@@ -101,6 +101,11 @@ def parameter_sets(profile: GopProfile) -> tuple[bytes, bytes]:
     return sets[h264.SPS], sets[h264.PPS]
 
 
+def sample(profile: GopProfile) -> bytes:
+    """A second of grey in `profile`, which tells what all pictures in it have in common."""
+    return b"".join(_grey(profile))
+
+
 def _repeats(profile: GopProfile) -> tuple[bytes, ...]:
     """The frames behind an IDR up to the next one."""
     return _grey(profile)[1:]

@@ -70,3 +70,9 @@ class Channel(Protocol):
     @property
     def video(self) -> VideoTrack | None:
         """Its picture, if it has one."""
+
+
+def h264_of(channel: Channel) -> VideoTrack | None:
+    """Its picture, if it has one in H.264, the one coding of pictures that all who take sound beside it know."""
+    video = channel.video
+    return video if video is not None and video.profile.codec != "mjpeg" else None

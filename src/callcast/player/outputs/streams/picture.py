@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from callcast.player.media.h264 import is_key
-from callcast.player.outputs.channel import Channel, FrameClock, VideoTrack
+from callcast.player.outputs.channel import FrameClock, VideoTrack
 from callcast.player.outputs.rtsp.message import FRAME_HEADER
 from callcast.player.outputs.rtsp.presentation import Group
 from callcast.player.outputs.rtsp.rtp import MARKER, WRAP_16, Sender
@@ -142,9 +142,3 @@ class PictureStream(RtpStream):
 
     def _take_of(self, reader: TcpReader | UdpReader) -> Take:
         return self._ways[reader].take if isinstance(reader, UdpReader) else reader.take
-
-
-def carried(channel: Channel) -> VideoTrack | None:
-    """Its picture, if it has one that goes into RTP."""
-    video = channel.video
-    return video if video is not None and video.profile.codec != "mjpeg" else None

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from callcast.player.media.profile import PROFILES
-from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.channel import Channel, h264_of
 from callcast.player.outputs.rtsp.auth import Credentials, Guard, Nonces
 from callcast.player.outputs.rtsp.presentation import Presentation
 from callcast.player.outputs.servers.rtsp.groups import Groups
 from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings
-from callcast.player.outputs.streams.picture import PictureStream, carried
+from callcast.player.outputs.streams.picture import PictureStream
 from callcast.player.outputs.streams.stream import RtpStream
 
 PICTURES = 10_000
@@ -97,7 +97,7 @@ class Programs:
         return Program(served, block, streams, self._picture(served, cname, block, groups))
 
     def _picture(self, served: Served, cname: str, block: int, groups: Groups | None) -> PictureStream | None:
-        channel, track = served.channel, carried(served.channel)
+        channel, track = served.channel, h264_of(served.channel)
         if track is None:
             return None
         group = groups.group(PICTURES + block) if groups else None
@@ -124,4 +124,4 @@ def _same(new: Served, old: Program) -> bool:
     keys = RtspChannelSettings.model_fields
     if new.channel is not before.channel or any(getattr(new.settings, k) != getattr(before.settings, k) for k in keys):
         return False
-    return picture is carried(new.channel)
+    return picture is h264_of(new.channel)

@@ -4,18 +4,19 @@ import asyncio
 import contextlib
 from functools import partial
 
-from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.channel import Channel, h264_of
 from callcast.player.outputs.sinks.aside import Aside
 from callcast.player.outputs.sinks.feed import Feed, Tally
 from callcast.player.outputs.sinks.libav.errors import PushStalled
 from callcast.player.outputs.sinks.libav.link import Link
 from callcast.player.outputs.sinks.libav.url import Destination
 from callcast.player.outputs.sinks.mux import PROFILE
+from callcast.player.outputs.sinks.pictures import Pictures
 from callcast.player.outputs.sinks.sink import Flow
 from callcast.player.outputs.sinks.within import within
 
-RING = 2 * PROFILE.rate // PROFILE.frame
-"""Frames, two seconds: who is further behind gets the present, not the past."""
+KEPT = 2
+"""Seconds that are kept: who is further behind gets the present, not the past."""
 
 STALLED = 5.0
 """Seconds after which a server that takes nothing is an error."""
@@ -25,7 +26,7 @@ CLOSE_WITHIN = 0.5
 
 
 class LibavSink:
-    """Pushes a channel's AAC, as it is, to an RTMP or SRT server, or as MPEG-TS over UDP to whoever listens.
+    """Pushes a channel's AAC and H.264 as they are: to an RTMP or SRT server, or in MPEG-TS over UDP to who listens.
 
     A server is noticed to have stalled when it takes no byte for `STALLED` seconds; what the operating systems between
     take in its place, some seconds of speech, cannot be seen from here. Over UDP nobody answers, so nothing is noticed.
@@ -54,20 +55,24 @@ class LibavSink:
         if self._aside is not None and self._aside.alive:
             raise PushStalled(self.target, STALLED)  # still, since the last time
         aside = self._aside = Aside(f"push {self._channel.id}")
-        link = Link(self._to)
+        video = h264_of(self._channel)
+        link = Link(self._to, video.profile if video else None)
         feed: Feed | None = None
+        pictures: Pictures | None = None
         try:
             await self._within(aside.do(link.open))
             # From now on: what was said while the server was away is the past.
-            feed = Feed(self._channel.track(PROFILE), RING)
+            feed = Feed(self._channel.track(PROFILE), KEPT * PROFILE.rate // PROFILE.frame)
+            pictures = Pictures(self._channel, KEPT)
             self._live = True
             while frames := await feed.next():
-                await self._within(aside.do(partial(link.write, frames)))
+                await self._within(aside.do(partial(link.write, frames, pictures.take())))
                 self._tally.took(frames)
         finally:
             self._live = False
-            if feed is not None:
-                feed.close()
+            for part in (feed, pictures):
+                if part is not None:
+                    part.close()
             with contextlib.suppress(asyncio.TimeoutError):
                 await within(aside.finish(link.close), CLOSE_WITHIN)
 

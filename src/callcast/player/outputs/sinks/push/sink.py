@@ -4,7 +4,7 @@ import logging
 import secrets
 from contextlib import AsyncExitStack
 
-from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.channel import Channel, h264_of
 from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.errors import RtcpError
 from callcast.player.outputs.rtsp.publication import Publication
@@ -15,7 +15,7 @@ from callcast.player.outputs.sinks.push.lane import Lane
 from callcast.player.outputs.sinks.push.preflight import check_peer, check_settings
 from callcast.player.outputs.sinks.push.settings import PushSettings
 from callcast.player.outputs.sinks.sink import Flow
-from callcast.player.outputs.streams.picture import PictureStream, carried
+from callcast.player.outputs.streams.picture import PictureStream
 from callcast.player.outputs.streams.stream import RtpStream
 from callcast.player.outputs.streams.udp import UdpPair, open_pair
 
@@ -58,7 +58,7 @@ class RtspPushSink:
 
     def _with_picture(self) -> tuple[Lane, ...]:
         """The lanes of what the channel has now; another picture is another stream."""
-        video = carried(self._channel)
+        video = h264_of(self._channel)
         if video is None:
             return (self._sound,)
         before = self._lanes[-1]
