@@ -37,7 +37,7 @@ class Mux:
         container.start_encoding()
 
     def write(self, frames: Iterable[Frame], pictures: Iterable[Frame] = ()) -> None:
-        """One packet each; libav's errors. Of the picture what cannot be decoded, for want of one before, is left out."""
+        """One packet each; libav's errors. Frames of a picture are left out whose IDR is not in this container."""
         if self._picture is not None:
             for frame in pictures:
                 key = is_key(frame.data)

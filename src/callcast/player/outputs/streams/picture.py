@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from callcast.player.media.clip import RATE
 from callcast.player.media.h264 import is_key
 from callcast.player.outputs.channel import FrameClock, VideoTrack
 from callcast.player.outputs.rtsp.message import FRAME_HEADER
@@ -10,7 +11,9 @@ from callcast.player.outputs.rtsp.rtp import MARKER, WRAP_16, Sender
 from callcast.player.outputs.streams.reader import TcpReader, UdpReader
 from callcast.player.outputs.streams.spread import Take
 from callcast.player.outputs.streams.stream import RtpStream
-from callcast.player.playout.subscription import Frame
+
+SQUEEZED = RATE // 1000
+"""Ticks from frame to frame of what is sent at once."""
 
 _MARKER_AT = FRAME_HEADER + 1
 
@@ -41,8 +44,11 @@ class WholeFrames:
 class PictureStream(RtpStream):
     """A stream of H.264.
 
-    Who joins is sent at once what was sent since the last IDR, with its own times, so that the picture is there before
-    the next IDR is. Who has lost a frame gets none before the next IDR; those are counted as dropped.
+    Who joins is sent at once what was sent since the last IDR, so that the picture is there before the next IDR is. Who
+    has lost a frame gets none before the next IDR; those are counted as dropped.
+
+    What is sent at once is stamped with the present, a millisecond apart: it all shows the picture of now. With its own
+    times, up to a second old, GStreamer takes the present for early, and holds the sound back to fit.
     """
 
     __slots__ = ("_video", "_waiting", "_ways")
@@ -68,12 +74,10 @@ class PictureStream(RtpStream):
         return self._video
 
     def next_packet(self) -> tuple[int, int]:
-        """Sequence number and timestamp of the packet that who joins now gets first."""
+        """Sequence number and tick of the packet that who joins now gets first."""
         frames = self._video.joining()
-        if not frames:
-            return super().next_packet()
-        sequence = self._spread.sequence - (len(self._packed(frames)) if self.readers else 0)
-        return sequence & WRAP_16, self._spread.timestamp(frames[0].number * self._spread.ticks)
+        count = sum(len(self.format.pack(frame.data)) for frame in frames) if self.readers else 0
+        return (self._spread.sequence - count) & WRAP_16, self._tick - SQUEEZED * len(frames)
 
     def join(self, reader: TcpReader | UdpReader) -> None:
         """Send to `reader` from the last IDR on, behind a sender report."""
@@ -81,39 +85,38 @@ class PictureStream(RtpStream):
         super().join(reader)
         if isinstance(reader, UdpReader):
             self._ways[reader] = WholeFrames(reader)
-        # Only now that the track ticks is it certain which frame comes next.
-        frames = self._video.joining()
         if isinstance(reader, TcpReader) and reader.stalled:
             self._waiting.add(reader)
-        elif others:
-            self._repeat(reader, frames)
-        else:
-            for frame in frames:
-                self._spread.take(frame)
-
-    def _repeat(self, reader: TcpReader | UdpReader, frames: Sequence[Frame]) -> None:
-        """Send what the others have had: the same packets."""
-        if not frames:
             return
-        reader.control(self._report(frames[0].number * self._spread.ticks))
-        self._fresh.remove(reader)
+        # Only now that the track ticks is it certain which frame comes next.
+        payloads = [self.format.pack(frame.data) for frame in self._video.joining()]
+        if not others:
+            self._reserve(payloads)
+        if payloads:
+            self._fresh.remove(reader)
+            self._catch_up(reader, payloads)
+
+    def _reserve(self, frames: Sequence[Sequence[bytes]]) -> None:
+        """Count these as sent: with nobody there, their sequence numbers are not those of packets that were."""
+        packets = sum(map(len, frames))
+        self._spread.sequence += packets
+        self._from += packets
+        self._frames += len(frames)
+        self._octets += sum(len(payload) for frame in frames for payload in frame)
+
+    def _catch_up(self, reader: TcpReader | UdpReader, frames: Sequence[Sequence[bytes]]) -> None:
+        """Send what the others have had, under the same sequence numbers."""
+        now, tick = self._spread, self._tick - SQUEEZED * len(frames)
+        sequence = now.sequence - sum(map(len, frames))
+        sender = Sender(now.payload_type, now.clock_rate, now.ssrc, sequence, now.offset)
+        reader.control(self._report(tick))
         if isinstance(reader, TcpReader):
             reader.begin(self.frames - len(frames))
         take = self._take_of(reader)
-        for packet in self._packed(frames):
-            take(packet)
-
-    def _packed(self, frames: Sequence[Frame]) -> list[bytes]:
-        """The last packets that were sent, which were of these frames."""
-        payloads = [(frame.number, payload) for frame in frames for payload in self.format.pack(frame.data)]
-        now = self._spread
-        sender = Sender(now.payload_type, now.clock_rate, now.ssrc, now.sequence - len(payloads), now.offset)
-        following = [number for number, _ in payloads[1:]]
-        last = [number != after for (number, _), after in zip(payloads, [*following, None], strict=True)]
-        return [
-            sender.pack(number * now.ticks, payload, marker=marker)
-            for (number, payload), marker in zip(payloads, last, strict=True)
-        ]
+        for place, (*first, last) in enumerate(frames):
+            for payload in first:
+                take(sender.pack(tick + SQUEEZED * place, payload, marker=False))
+            take(sender.pack(tick + SQUEEZED * place, last, marker=True))
 
     def leave(self, reader: TcpReader | UdpReader) -> None:
         """Send no more to `reader`, which must have joined."""

@@ -123,8 +123,12 @@ class RtpStream:
         return self._track.position * self._track.profile.ticks
 
     def next_packet(self) -> tuple[int, int]:
-        """Sequence number and timestamp of the packet to be sent next."""
-        return self._spread.sequence & WRAP_16, self._spread.timestamp(self._tick)
+        """Sequence number and tick of the packet to be sent next."""
+        return self._spread.sequence & WRAP_16, self._tick
+
+    def timestamp(self, tick: int) -> int:
+        """The RTP timestamp of `tick`."""
+        return self._spread.timestamp(tick)
 
     def join(self, reader: TcpReader | UdpReader) -> None:
         """Send to `reader` from the next frame on, behind a sender report."""
