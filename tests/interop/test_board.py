@@ -82,7 +82,7 @@ def test_each_change_of_picture_is_within_a_frame_of_its_voice_whoever_looks(tmp
         for one in seen[:2]:
             assert one is not None
             assert len(one.lags) >= 2 * 6
-            assert all(-SOUND <= lag <= FRAME for lag in one.lags), one.lags
+            assert max(map(abs, one.lags)) < FRAME, one.lags
         assert server.state().channels[0].dropped == 0
 
     live(test)
@@ -105,7 +105,7 @@ async def gstreamer(uri: str, seconds: float, protocols: str) -> None:
         found = re.findall(rf"{name}: last-message = chain .*?pts: (\d+):(\d+):([\d.]+)", played.out)
         stamps = [int(h) * 3600 + int(m) * 60 + float(s) for h, m, s in found]
         assert len(stamps) * step > seconds - 3, (name, played.out[-2000:])
-        assert all(b > a for a, b in itertools.pairwise(stamps)), name
+        assert all(b >= a for a, b in itertools.pairwise(stamps)), name  # what is told of a buffer may come twice
 
 
 def test_on_the_wire_too_the_picture_comes_with_its_voice_and_one_clock_ties_both() -> None:
