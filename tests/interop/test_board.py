@@ -12,10 +12,11 @@ import pytest
 from tests.support import clients
 from tests.support.board_hall import LEVELS, PROFILE, BoardHall, board_hall
 from tests.support.depacketiser import Depacketiser
+from tests.support.media_servers import RELAYS, Kind, media_server
 from tests.support.pictures import decoded, flat
 from tests.support.rtsp_client import RawClient
 from tests.support.serving import LOOPBACK
-from tests.support.watched import ffmpeg, level_of
+from tests.support.watched import ffmpeg, level_of, watched
 
 from callcast.player.media.gop import encode
 from callcast.player.media.h264 import is_key
@@ -27,6 +28,10 @@ from callcast.player.outputs.rtsp.rtp import unpack
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
 from callcast.player.outputs.servers.rtsp.settings import RtspSettings
+from callcast.player.outputs.sinks.file.settings import FileSettings
+from callcast.player.outputs.sinks.file.sink import FileSink
+from callcast.player.outputs.sinks.push.push import PushSink
+from callcast.player.outputs.sinks.push.settings import PushSettings
 
 SECONDS = 20.0
 FRAME = 1 / PROFILE.fps
@@ -181,3 +186,41 @@ def test_ffprobe_opens_it_as_it_is(transport: str) -> None:
         assert time.perf_counter() - began < 6
 
     live(test)
+
+
+@pytest.mark.parametrize("kind", RELAYS, ids=str)
+def test_what_is_pushed_is_read_back_with_each_picture_at_its_voice(kind: Kind, tmp_path: Path) -> None:
+    async def test() -> None:
+        async with board_hall() as hall, media_server(kind, tmp_path) as server:
+            pushed = PushSink(hall.channel, PushSettings.model_validate({"url": server.url}))
+            work = [asyncio.ensure_future(hall.calls(60)), asyncio.ensure_future(pushed.run())]
+            try:
+                while pushed.flow.frames < 50:  # noqa: ASYNC110 - what it waits for is in another process
+                    await asyncio.sleep(0.01)
+                seen = await ffmpeg(server.url, 12.0, tmp_path / "seen.mkv", "-rtsp_transport", "tcp")
+            finally:
+                for one in work:
+                    one.cancel()
+                await asyncio.gather(*work, return_exceptions=True)
+            assert len(seen.lags) >= 2 * 3
+            assert max(map(abs, seen.lags)) < FRAME, seen.lags
+            assert pushed.flow.dropped == 0
+
+    asyncio.run(asyncio.wait_for(test(), 60))
+
+
+def test_a_recording_has_both(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with board_hall() as hall:
+            recorded = FileSink(hall.channel, FileSettings(folder=tmp_path))
+            work = [asyncio.ensure_future(hall.calls(60)), asyncio.ensure_future(recorded.run())]
+            await asyncio.wait(work, timeout=8)
+            for one in work:
+                one.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+
+    asyncio.run(test())
+    (file,) = tmp_path.iterdir()
+    seen = watched(file)
+    assert len(seen.lags) >= 2 * 2
+    assert max(map(abs, seen.lags)) < FRAME, seen.lags

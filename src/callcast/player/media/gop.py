@@ -24,8 +24,8 @@ FPS = tuple(fps for fps in range(5, 31) if RATE % fps == 0)
 _BT709 = 1
 """Primaries, transfer and matrix (ITU-T H.273): else players take small pictures for BT.601 and shift colours."""
 
-_LIMITED, _FULL = 1, 2
-"""Ranges, as libavutil numbers them."""
+_LIMITED = 1
+"""The range of samples, as libavutil numbers it."""
 
 _OPTIONS: dict[Codec, dict[str, str]] = {
     # One slice, one reference, nothing that depends on the picture: the headers must fit the frames of all others.
@@ -66,11 +66,6 @@ class GopProfile:
     def ticks(self) -> int:
         """Length of a frame in ticks of 1/48,000 s, the unit of a channel's time."""
         return RATE // self.fps
-
-    @property
-    def rate(self) -> int:
-        """Frames a second, as a profile of sound has samples."""
-        return self.fps
 
 
 @dataclass(frozen=True)

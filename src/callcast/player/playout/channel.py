@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ParamSpec, TypeAlias
 
 from callcast.bus.messages import ChannelStatus, Report, State
 from callcast.errors import CallcastError
@@ -39,6 +39,9 @@ from callcast.player.playout.video import VideoTrack
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+Task: TypeAlias = asyncio.Task[None]
+
 DEPTH = 3
 """So many at the head of the line are rendered and coded ahead; more would take the time of other channels' heads."""
 
@@ -54,7 +57,7 @@ INTERNAL = "An internal fault of the player; its log says more."
 @dataclass(eq=False)
 class _Item:
     announcement: Announcement
-    task: "asyncio.Task[None] | None" = None
+    task: Task | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
     reel: Reel | None = None
     voiced_from: int | None = None
@@ -78,7 +81,7 @@ class Channel:
         self._items: dict[str, _Item] = {}
         self._tracks = Tracks(self._pulse, encoder, self._turn)
         self._screen: Screen | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[Task] = set()
         self._set(settings, house)
         self._timeline = Timeline(settings.id, self._rules)
 
@@ -116,7 +119,10 @@ class Channel:
         return self._screen.track if self._screen else None
 
     def set_video(self, profile: GopProfile | None) -> None:
-        """Have a picture in that profile from now on, or none; the readers of another one are parted from it."""
+        """Have a picture in that profile from now on, or none; the readers of another one are parted from it.
+
+        Await `GopEncoder.ready` before, or the first who asks how it is coded holds up the event loop.
+        """
         if self._screen is not None and self._screen.track.profile == profile:
             return
         before = self._screen
@@ -127,7 +133,7 @@ class Channel:
     def show(self, picture: Picture) -> None:
         """Show `picture`, of the size of `video`, as soon as it is coded. Of no effect without `video`."""
         if self._screen is not None:
-            self._spawn(self._screen.show(picture))
+            self._spawn(self._screen.show, picture)
 
     def change(self, settings: ChannelSettings, house: House) -> None:
         """Take other settings of the same id; the stream goes on, what is prepared stays as it is."""
@@ -227,7 +233,7 @@ class Channel:
         if isinstance(event, Started):
             self._start(event)
         elif isinstance(event, CutWanted):
-            self._spawn(self._cut(event.id))
+            self._spawn(self._cut, event.id)
         elif isinstance(event, Preempted) and event.replay:
             self._tell(Report(event.id, self.id, State.QUEUED, "Cut by a more important one; it is said again."))
         else:
@@ -264,7 +270,7 @@ class Channel:
     async def _prepare(self, item: _Item) -> None:
         """Render and code; nothing is ready before all tracks have its packets."""
         item_id = item.announcement.id
-        drawing = self._spawn(self._draw(item)) if self._screen and item.announcement.draw else None
+        drawing = self._spawn(self._draw, item) if self._screen and item.announcement.draw else None
         try:
             voice = Sound(await item.announcement.render())
             chime, wake = self._chime, self._wake
@@ -306,7 +312,7 @@ class Channel:
         if on:
             self._tracks.resume(track)
             if self._tracks.to_join(track, self._ready()):
-                self._spawn(self._tracks.join(track, self._ready))
+                self._spawn(self._tracks.join, track, self._ready)
 
     def _ready(self) -> Iterable[Sound]:
         return [sound for item in self._items.values() for sound in item.sounds.values()]
@@ -341,15 +347,15 @@ class Channel:
         self._timeline.cut(item_id, tick + FADE_TICKS)
         self._poke()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
-        task = asyncio.ensure_future(self._watched(work))
+    def _spawn(self, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs) -> Task:
+        task = asyncio.ensure_future(self._watched(work, *args, **kwargs))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _watched(self, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            await work
+            await work(*args, **kwargs)
         except Exception:
             log.exception("channel %s: a clip or a picture could not be fitted in", self.id)
 

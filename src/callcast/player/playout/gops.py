@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TypeVar
 
-from callcast.player.media.gop import Gop, GopProfile, encode
+from callcast.player.media.gop import Gop, GopProfile, encode, sample
 from callcast.player.media.picture import Picture
 from callcast.player.playout.gate import Due, Gate
 from callcast.player.playout.kept import Kept
@@ -44,6 +44,10 @@ class GopEncoder:
     def size(self) -> int:
         """Bytes that are kept."""
         return self._kept.size
+
+    async def ready(self, profile: GopProfile) -> None:
+        """Make what all pictures in `profile` share, so that the event loop need not wait for it later."""
+        await self._aside(lambda: sample(profile))
 
     async def encode(self, picture: Picture, profile: GopProfile, due: Due = whenever) -> Gop:
         """`picture` in `profile`; `ValueError` if it is of another size."""
