@@ -27,7 +27,7 @@ lint: ## ruff, mypy --strict for all three systems, the import contracts
 
 bench: ## the figures of docs/performance.md (some take minutes)
 	@./scripts/setup.sh dev
-	@for bench in media speech api bus latency restart load fanout channels push pushes; do echo "== $$bench"; $(BIN)/python -m bench.$$bench || exit 1; done
+	@for bench in media speech api bus latency restart load fanout channels boards push pushes; do echo "== $$bench"; $(BIN)/python -m bench.$$bench || exit 1; done
 
 fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
 	@./scripts/setup.sh dev

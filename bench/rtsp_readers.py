@@ -74,6 +74,8 @@ class Track:
 class Channel:
     """One that has AAC only."""
 
+    video: None = None
+
     def __init__(self, name: str, clock: Clock) -> None:
         self.id, self.clock, self._track = name, clock, Track()
 

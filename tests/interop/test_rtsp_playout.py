@@ -17,7 +17,7 @@ from callcast.player.media.profile import AAC, OPUS, PCMA
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
 from callcast.player.outputs.servers.rtsp.settings import RtspSettings
-from callcast.player.playout.channel import Announcement
+from callcast.player.playout.announcement import Announcement
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder

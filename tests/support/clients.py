@@ -107,6 +107,11 @@ async def gstreamer(url: str, profile: Profile, seconds: float, protocols: str, 
     assert all(abs(step - profile.frame) <= 1 for step in steps), sorted(steps)
 
 
+async def gstreamer_has(element: str) -> bool:
+    """Whether GStreamer has it."""
+    return (await run(need("gst-inspect-1.0"), "--exists", element, timeout=GRACE)).code == 0
+
+
 def _as_nobody(folder: Path) -> list[str]:
     """VLC does not run as root: give up root's rights before, where we have them."""
     if os.name != "posix" or os.geteuid() != 0:

@@ -10,7 +10,8 @@ from tests.support.tone import samples
 
 from callcast.bus.messages import Report, State
 from callcast.player.media.clip import RATE, Clip
-from callcast.player.playout.channel import Announcement, Channel
+from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder

@@ -55,6 +55,8 @@ class ToneTrack:
 class ToneChannel:
     """All profiles of one tone."""
 
+    video: None = None
+
     def __init__(self, id: str = "hall") -> None:  # noqa: A002 - the field's name everywhere
         self.id = id
         self.clock = Clock()

@@ -13,7 +13,8 @@ from typing import Any
 from callcast.bus.messages import Report
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.player.outputs.sinks.pipe.sink import PipeSink
-from callcast.player.playout.channel import Announcement, Channel
+from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder

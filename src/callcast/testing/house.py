@@ -8,7 +8,8 @@ from itertools import count
 from typing import Any, TypeVar
 
 from callcast.player.media.clip import Clip
-from callcast.player.playout.channel import Announcement, Channel
+from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder

@@ -17,7 +17,8 @@ from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.encode import encode
 from callcast.player.media.profile import AAC, L16, OPUS, PCMU
 from callcast.player.media.silence import silence
-from callcast.player.playout.channel import Announcement, Channel
+from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND, SystemClock
 from callcast.player.playout.encoder import Encoder

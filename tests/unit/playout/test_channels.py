@@ -14,7 +14,7 @@ from callcast.bus.messages import State
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.errors import UnreadableSound
 from callcast.player.playout import channels
-from callcast.player.playout.channel import Announcement
+from callcast.player.playout.announcement import Announcement
 from callcast.player.playout.channels import Changes
 from callcast.player.playout.errors import UnknownChannel
 from callcast.player.playout.settings import PlayoutChannelSettings

@@ -12,7 +12,7 @@ from callcast.player.media.encode import encode
 from callcast.player.media.fade import fade
 from callcast.player.media.profile import PROFILES, Profile
 from callcast.player.media.silence import silence
-from callcast.player.playout.channel import Announcement
+from callcast.player.playout.announcement import Announcement
 from callcast.player.playout.settings import PlayoutChannelSettings
 from callcast.player.speech.settings import SpeechChannelSettings
 from callcast.testing.stage import Listener, stage

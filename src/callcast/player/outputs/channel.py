@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from callcast.player.media.gop import GopProfile
 from callcast.player.media.profile import Profile
 from callcast.player.playout.subscription import Frame, Subscription
 from callcast.player.playout.tap import Tap
@@ -15,11 +16,11 @@ class FrameClock(Protocol):
         """Unix seconds of `tick`."""
 
 
-class Track(Protocol):
-    """A channel's sound in one profile."""
+class Medium(Protocol):
+    """A channel's sound or picture in one profile."""
 
     @property
-    def profile(self) -> Profile:
+    def profile(self) -> Profile | GopProfile:
         """How it is coded."""
 
     @property
@@ -30,7 +31,26 @@ class Track(Protocol):
         """Every frame from `position` on, in a ring of `capacity` frames; `wake` is called behind each."""
 
     def tap(self, push: Callable[[Frame], None], ended: Callable[[], None]) -> Tap:
-        """Every frame from `position` on is handed to `push`; `ended` is called if the track closes."""
+        """Every frame from `position` on is handed to `push`; `ended` is called if the medium closes."""
+
+
+class Track(Medium, Protocol):
+    """A channel's sound."""
+
+    @property
+    def profile(self) -> Profile:
+        """How it is coded."""
+
+
+class VideoTrack(Medium, Protocol):
+    """A channel's picture."""
+
+    @property
+    def profile(self) -> GopProfile:
+        """How it is coded."""
+
+    def joining(self) -> tuple[Frame, ...]:
+        """The frames up to `position` that a decoder needs which begins there."""
 
 
 class Channel(Protocol):
@@ -46,3 +66,13 @@ class Channel(Protocol):
 
     def track(self, profile: str | Profile, /) -> Track:
         """Its sound in that profile, or in the one of that name."""
+
+    @property
+    def video(self) -> VideoTrack | None:
+        """Its picture, if it has one."""
+
+
+def h264_of(channel: Channel) -> VideoTrack | None:
+    """Its picture, if it has one in H.264, the one coding of pictures that all who take sound beside it know."""
+    video = channel.video
+    return video if video is not None and video.profile.codec != "mjpeg" else None

@@ -27,7 +27,8 @@ from callcast.bus.messages import (
 )
 from callcast.errors import CallcastError
 from callcast.player.media.clip import RATE, Clip
-from callcast.player.playout.channel import Announcement, Channel
+from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND
 from callcast.player.playout.gate import Due, Gate

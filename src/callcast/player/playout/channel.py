@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ParamSpec, TypeAlias
 
-from callcast.bus.messages import ChannelStatus, Priority, Report, State
+from callcast.bus.messages import ChannelStatus, Report, State
 from callcast.errors import CallcastError
-from callcast.player.media.clip import RATE, Clip
-from callcast.player.media.encode import EncodedClip
-from callcast.player.media.profile import AAC, PROFILES, Profile
+from callcast.player.media.clip import RATE
+from callcast.player.media.gop import GopProfile
+from callcast.player.media.picture import Picture
+from callcast.player.media.profile import Profile
+from callcast.player.playout.announcement import Announcement, House, Sound
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
-from callcast.player.playout.errors import UnknownProfile
-from callcast.player.playout.gate import Due
+from callcast.player.playout.screen import Reel, Screen
 from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
 from callcast.player.playout.timeline import (
@@ -33,11 +34,13 @@ from callcast.player.playout.timeline import (
     Timeline,
 )
 from callcast.player.playout.track import Track
+from callcast.player.playout.tracks import FADE_TICKS, Tracks
+from callcast.player.playout.video import VideoTrack
 
 log = logging.getLogger(__name__)
 
-AHEAD = AAC
-"""The profile that every clip is coded in, so that the first reader need not wait."""
+P = ParamSpec("P")
+Task: TypeAlias = asyncio.Task[None]
 
 DEPTH = 3
 """So many at the head of the line are rendered and coded ahead; more would take the time of other channels' heads."""
@@ -45,62 +48,26 @@ DEPTH = 3
 CUT_LEADS = (40 * RATE // 1000, 100 * RATE // 1000, 250 * RATE // 1000, 600 * RATE // 1000)
 """Ticks from a try to cut to the cut, one for each try: the fade must be coded before its first frame is due."""
 
-REST = 125 * RATE // 1000
-"""Ticks behind a clip's end in which codecs may still send the last of it; Opus takes longest."""
-
-FADE_TICKS = 62 * RATE // 1000
-"""Ticks from a cut until nothing of the clip is heard; AAC takes longest: one frame as it was, then 40 ms of fade."""
+PATIENCE = 0.5
+"""Seconds that a voice which is ready waits for its picture."""
 
 INTERNAL = "An internal fault of the player; its log says more."
 
 
 @dataclass(eq=False)
-class Sound:
-    """A clip and what it is coded in so far, by the profile's name."""
-
-    clip: Clip
-    coded: dict[str, EncodedClip] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class House:
-    """The sounds that a channel's settings ask for, loaded."""
-
-    chime: Clip | None = None
-    wake: Clip | None = None
-
-
-@dataclass(frozen=True)
-class Announcement:
-    """Something to say. `expires_at` in Unix seconds; `render` gives its clip, and may be called more than once."""
-
-    id: str
-    render: Callable[[], Awaitable[Clip]]
-    rank: int = 0
-    repeat: int = 1
-    expires_at: float | None = None
-
-
-@dataclass(eq=False)
 class _Item:
     announcement: Announcement
-    task: "asyncio.Task[None] | None" = None
+    task: Task | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
-
-
-@dataclass(eq=False)
-class _Placed:
-    id: str
-    sound: Sound
-    tick: int
-
-    @property
-    def end(self) -> int:
-        return self.tick + self.sound.clip.ticks
+    reel: Reel | None = None
+    voiced_from: int | None = None
 
 
 class Channel:
-    """Takes announcements, tells by `Report`s what becomes of them, and has a track for each profile asked for."""
+    """Takes announcements, tells by `Report`s what becomes of them, and has a track for each profile asked for.
+
+    And a picture where one is asked for: sound and picture are on one clock.
+    """
 
     def __init__(
         self, settings: ChannelSettings, house: House, ticker: Ticker, encoder: Encoder, tell: Callable[[Report], None]
@@ -112,9 +79,9 @@ class Channel:
         self._encoder = encoder
         self._tell = tell
         self._items: dict[str, _Item] = {}
-        self._tracks: dict[str, Track] = {}
-        self._placed: list[_Placed] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tracks = Tracks(self._pulse, encoder, self._turn)
+        self._screen: Screen | None = None
+        self._tasks: set[Task] = set()
         self._set(settings, house)
         self._timeline = Timeline(settings.id, self._rules)
 
@@ -130,13 +97,8 @@ class Channel:
 
     def status(self, readers: int | None = None, dropped: int = 0) -> ChannelStatus:
         """As it is now, with so many `readers` (or as many as its tracks see), which lost `dropped` elsewhere."""
-        # All channels are asked every second, and most of their tracks have never been listened to.
-        seen = frames = 0
-        for track in self._tracks.values():
-            if track.used:
-                seen += track.readers
-                frames += track.emitted
-                dropped += track.dropped
+        seen, frames, lost = self._tracks.heard()
+        dropped += lost
         timeline = self._timeline
         if readers is None:
             readers = seen
@@ -149,13 +111,29 @@ class Channel:
 
     def track(self, profile: str | Profile) -> Track:
         """The track in that profile, or in the one of that name; `UnknownProfile` when there is no such."""
-        if isinstance(profile, str):
-            if profile not in PROFILES:
-                raise UnknownProfile(profile, PROFILES)
-            profile = PROFILES[profile]
-        if profile.name not in self._tracks:
-            self._tracks[profile.name] = self._pulse.track(profile, self._turn)
-        return self._tracks[profile.name]
+        return self._tracks[profile]
+
+    @property
+    def video(self) -> VideoTrack | None:
+        """Its picture, if it has one."""
+        return self._screen.track if self._screen else None
+
+    def set_video(self, profile: GopProfile | None) -> None:
+        """Have a picture in that profile from now on, or none; the readers of another one are parted from it.
+
+        Await `GopEncoder.ready` before, or the first who asks how it is coded holds up the event loop.
+        """
+        if self._screen is not None and self._screen.track.profile == profile:
+            return
+        before = self._screen
+        self._screen = Screen(self._pulse.video(profile), self._encoder.gops) if profile else None
+        if before is not None:
+            before.track.close()
+
+    def show(self, picture: Picture) -> None:
+        """Show `picture`, of the size of `video`, as soon as it is coded. Of no effect without `video`."""
+        if self._screen is not None:
+            self._spawn(self._screen.show, picture)
 
     def change(self, settings: ChannelSettings, house: House) -> None:
         """Take other settings of the same id; the stream goes on, what is prepared stays as it is."""
@@ -201,8 +179,9 @@ class Channel:
     def close(self, reason: str | None) -> None:
         """End tracks and tasks. With a `reason` all that is not final has failed for it."""
         self._pulse.call_at(None)
-        for track in self._tracks.values():
-            track.close()
+        self._tracks.close()
+        if self._screen is not None:
+            self._screen.track.close()
         for task in [*self._tasks, *(item.task for item in self._items.values() if item.task)]:
             task.cancel()
         if reason is not None:
@@ -232,7 +211,7 @@ class Channel:
         except Exception:
             log.exception("the timeline of channel %s failed and begins anew", self.id)
             self._begin_anew()
-        self._placed = [placed for placed in self._placed if placed.end + REST > tick]
+        self._tracks.pass_by(tick)
         self._pulse.call_at(self._timeline.next_tick)
         for item_id in self._timeline.unready(DEPTH):
             item = self._items[item_id]
@@ -241,9 +220,7 @@ class Channel:
 
     def _begin_anew(self) -> None:
         self._timeline = Timeline(self.id, self._rules)
-        self._placed.clear()
-        for track in self._tracks.values():
-            track.cut(track.position, ())
+        self._tracks.clear()
         self._fail_all(INTERNAL)
 
     def _fail_all(self, reason: str) -> None:
@@ -256,7 +233,7 @@ class Channel:
         if isinstance(event, Started):
             self._start(event)
         elif isinstance(event, CutWanted):
-            self._spawn(self._cut(event.id))
+            self._spawn(self._cut, event.id)
         elif isinstance(event, Preempted) and event.replay:
             self._tell(Report(event.id, self.id, State.QUEUED, "Cut by a more important one; it is said again."))
         else:
@@ -281,37 +258,27 @@ class Channel:
         self._tell(report)
 
     def _start(self, event: Started) -> None:
-        sounds = self._items[event.id].sounds
+        item = self._items[event.id]
         for tick, key in event.placements:
-            placed = _Placed(event.id, sounds[key], tick)
-            self._placed.append(placed)
-            for track in self._listened():
-                self._place(track, placed)
+            self._tracks.lay(event.id, item.sounds[key], tick)
+        item.voiced_from = event.voiced_from
+        self._show_reel(item)
         self._tell(Report(event.id, self.id, State.SPEAKING, spoken_from=self._unix_of(event.voiced_from)))
 
-    def _place(self, track: Track, placed: _Placed) -> None:
-        """A track that came after the clip was coded gets it from `_join`."""
-        if (coded := placed.sound.coded.get(track.profile.name)) is not None:
-            track.place(track.frame_of(placed.tick), coded.packets)
-
-    # -- clips and tracks --------------------------------------------------------------------------------------
-
-    def _listened(self) -> list[Track]:
-        return [track for track in self._tracks.values() if track.active]
-
-    def _wanted(self) -> list[Profile]:
-        """What a clip must be coded in before it is ready."""
-        return list({track.profile: None for track in self._listened()} | {AHEAD: None})
+    # -- clips, pictures and tracks ----------------------------------------------------------------------------
 
     async def _prepare(self, item: _Item) -> None:
         """Render and code; nothing is ready before all tracks have its packets."""
         item_id = item.announcement.id
+        drawing = self._spawn(self._draw, item) if self._screen and item.announcement.draw else None
         try:
             voice = Sound(await item.announcement.render())
             chime, wake = self._chime, self._wake
             item.sounds = {sound.clip.digest: sound for sound in (chime, wake, voice) if sound is not None}
-            while missing := self._missing(item.sounds.values(), self._wanted()):
-                await asyncio.gather(*(self._code(*pair, lambda: self.due(item_id)) for pair in missing))
+            while missing := self._tracks.missing(item.sounds.values()):
+                await asyncio.gather(*(self._tracks.code(*pair, lambda: self.due(item_id)) for pair in missing))
+            if drawing is not None and not drawing.done():
+                await asyncio.wait([drawing], timeout=PATIENCE)
             self._timeline.ready(
                 item_id, Script((_part(voice, True),), _part(chime) if chime else None, _part(wake) if wake else None)
             )
@@ -323,95 +290,74 @@ class Channel:
         item.task = None
         self._poke()
 
-    def _missing(self, sounds: Iterable[Sound], profiles: Iterable[Profile]) -> list[tuple[Sound, Profile]]:
-        return [(sound, profile) for sound in sounds for profile in profiles if profile.name not in sound.coded]
+    async def _draw(self, item: _Item) -> None:
+        """Code what it shows; what comes late is shown late."""
+        draw, screen = item.announcement.draw, self._screen
+        if draw is not None and screen is not None:
+            item.reel = await screen.prepare(await draw())
+            self._show_reel(item)
 
-    async def _code(self, sound: Sound, profile: Profile, due: Due) -> None:
-        sound.coded[profile.name] = await self._encoder.encode(sound.clip, profile, due)
+    def _show_reel(self, item: _Item) -> None:
+        """From its voice on, if it is being spoken."""
+        if (
+            item.reel
+            and self._screen
+            and item.voiced_from is not None
+            and self._timeline.speaking == item.announcement.id
+        ):
+            self._screen.begin(item.reel, item.voiced_from)
 
     def _turn(self, track: Track, on: bool) -> None:
         """A track got its first reader, or lost its last."""
         if on:
-            for placed in self._placed:
-                self._place(track, placed)
-            if self._to_join(track):
-                self._spawn(self._join(track))
+            self._tracks.resume(track)
+            if self._tracks.to_join(track, self._ready()):
+                self._spawn(self._tracks.join, track, self._ready)
 
-    def _to_join(self, track: Track) -> list[tuple[Sound, Profile]]:
-        ready = [sound for item in self._items.values() for sound in item.sounds.values()]
-        return self._missing([*(placed.sound for placed in self._placed), *ready], [track.profile])
-
-    async def _join(self, track: Track) -> None:
-        """Code for a new track what was ready before it came, what is being heard first."""
-        while track.active and (missing := self._to_join(track)):
-            sound, profile = missing[0]
-            await self._code(sound, profile, _heard_now)
-            for placed in self._placed:
-                if placed.sound is sound:
-                    self._place(track, placed)
+    def _ready(self) -> Iterable[Sound]:
+        return [sound for item in self._items.values() for sound in item.sounds.values()]
 
     # -- cutting -----------------------------------------------------------------------------------------------
 
     async def _cut(self, item_id: str) -> None:
         """Fade out what is being heard of `item_id`; a fade that comes too late is tried again with more time."""
         for lead in CUT_LEADS:
-            tick = self._between(item_id, self._pulse.tick() + lead)
+            tick = self._tracks.between(item_id, self._pulse.tick() + lead)
             tails = await self._tails_or_none(item_id, tick)
             if self._timeline.speaking != item_id:
                 return
-            if all(track.position <= track.frame_of(tick) for track in self._listened()):
+            if self._tracks.in_time(tick):
                 self._fall_silent(item_id, tick, tails)
                 return
         log.warning("channel %s: no fade was made in time; it is cut without", self.id)
         self._fall_silent(item_id, self._pulse.tick(), {})
 
-    def _between(self, item_id: str, tick: int) -> int:
-        """`tick`, or behind the last packet of a clip that is about to end."""
-        ends = [placed.end for placed in self._placed if placed.id == item_id]
-        return next((end + REST for end in ends if end - FADE_TICKS <= tick < end + REST), tick)
-
     async def _tails_or_none(self, item_id: str, tick: int) -> dict[str, tuple[bytes, ...]]:
         """A click is better than an emergency that waits."""
         try:
-            return await self._tails(item_id, tick)
+            return await self._tracks.tails(item_id, tick)
         except Exception:
             log.exception("channel %s: a fade failed; it is cut without", self.id)
             return {}
 
-    async def _tails(self, item_id: str, tick: int) -> dict[str, tuple[bytes, ...]]:
-        """By profile, what fades out the clip that is heard at `tick`, if one is."""
-        tails: dict[str, tuple[bytes, ...]] = {}
-        for placed in self._placed:
-            if placed.id != item_id or not placed.tick <= tick < placed.end:
-                continue
-            for track in self._listened():
-                at = track.frame_of(tick) - track.frame_of(placed.tick)
-                if at > 0 and track.profile.name in placed.sound.coded:
-                    tails[track.profile.name] = await self._encoder.fade(placed.sound.clip, track.profile, at)
-        return tails
-
     def _fall_silent(self, item_id: str, tick: int, tails: dict[str, tuple[bytes, ...]]) -> None:
-        for track in self._listened():
-            track.cut(track.frame_of(tick), tails.get(track.profile.name, ()))
-        self._placed = [placed for placed in self._placed if placed.id != item_id]
+        self._tracks.cut(item_id, tick, tails)
+        if self._screen is not None:
+            self._screen.stop(tick)
         self._timeline.cut(item_id, tick + FADE_TICKS)
         self._poke()
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(self._watched(work))
+    def _spawn(self, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs) -> Task:
+        task = asyncio.ensure_future(self._watched(work, *args, **kwargs))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
-    async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _watched(self, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            await work
+            await work(*args, **kwargs)
         except Exception:
-            log.exception("channel %s: a clip could not be fitted in", self.id)
-
-
-def _heard_now() -> tuple[int, int]:
-    """Before all that is to be heard, but for an emergency."""
-    return 1 - Priority.EMERGENCY.rank, -1
+            log.exception("channel %s: a clip or a picture could not be fitted in", self.id)
 
 
 def _part(sound: Sound, voice: bool = False) -> Part:

@@ -13,7 +13,8 @@ from callcast.player.media import chime
 from callcast.player.media.clip import Clip
 from callcast.player.media.errors import UnreadableSound
 from callcast.player.media.names import is_file
-from callcast.player.playout.channel import Channel, House
+from callcast.player.playout.announcement import House
+from callcast.player.playout.channel import Channel
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.errors import ChannelRemoved, UnknownChannel
 from callcast.player.playout.settings import ChannelSettings

@@ -1,7 +1,6 @@
 """Encoding beside the loop: once per clip and profile, over all channels."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -11,6 +10,8 @@ from callcast.player.media.encode import EncodedClip, encode
 from callcast.player.media.fade import fade
 from callcast.player.media.profile import Profile
 from callcast.player.playout.gate import Due, Gate, at_once
+from callcast.player.playout.gops import GopEncoder
+from callcast.player.playout.kept import Kept
 
 T = TypeVar("T")
 
@@ -20,23 +21,36 @@ def _whenever() -> tuple[int, int]:
 
 
 class Encoder:
-    """Codes clips and fades in threads, and keeps the coded.
+    """Codes clips and fades in threads, and keeps the coded; pictures are coded by its `gops`.
 
     One thing at a time, what is due soonest first. What was made is kept up to `capacity` bytes of packets, the latest
     used longest. Fades and the clips of an emergency have a thread of their own. You must call `close`.
     """
 
     def __init__(
-        self, capacity: int = 64 * 2**20, *, common: Executor | None = None, urgent: Executor | None = None
+        self,
+        capacity: int = 64 * 2**20,
+        *,
+        common: Executor | None = None,
+        urgent: Executor | None = None,
+        pictures: Executor | None = None,
     ) -> None:
         """A test gives executors of its own."""
         self._common = common or ThreadPoolExecutor(1, "encode")
         self._urgent = urgent or ThreadPoolExecutor(1, "encode-urgent")
-        self._capacity = capacity
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._kept: Kept[Any] = Kept(capacity)
         self._gate = Gate(1)
-        self.size = 0
-        self.made = 0
+        self.gops = GopEncoder(executor=pictures)
+
+    @property
+    def size(self) -> int:
+        """Bytes of packets that are kept."""
+        return self._kept.size
+
+    @property
+    def made(self) -> int:
+        """Clips and fades that were coded."""
+        return self._kept.made
 
     async def encode(self, clip: Clip, profile: Profile, due: Due = _whenever) -> EncodedClip:
         """The packets of `clip` in `profile`; errors of media."""
@@ -54,27 +68,19 @@ class Encoder:
         """End the threads; what waits is not made."""
         for executor in (self._common, self._urgent):
             executor.shutdown(wait=False, cancel_futures=True)
+        self.gops.close()
 
     async def _once(
         self, key: Hashable, due: Due, make: Callable[[], T], packets: Callable[[T], tuple[bytes, ...]]
     ) -> T:
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            value: T = self._kept[key][0]
-            return value
+        kept: T | None = self._kept.get(key)
+        if kept is not None:
+            return kept
 
         async def made(urgent: bool) -> T:
             executor = self._urgent if urgent else self._common
             value = await asyncio.get_running_loop().run_in_executor(executor, make)
-            self._keep(key, value, sum(map(len, packets(value))))
+            self._kept.keep(key, value, sum(map(len, packets(value))))
             return value
 
         return await self._gate.once(key, due, made)
-
-    def _keep(self, key: Hashable, value: object, size: int) -> None:
-        self.made += 1
-        self._kept[key] = (value, size)
-        self.size += size
-        while self.size > self._capacity:
-            _, (_, freed) = self._kept.popitem(last=False)
-            self.size -= freed

@@ -1,13 +1,20 @@
 """Tracks whose frames are due together."""
 
 import logging
+from typing import TypeAlias
 
+from callcast.player.media.gop import GopProfile
 from callcast.player.media.profile import Profile
 from callcast.player.media.silence import silence
+from callcast.player.playout.medium import Push
 from callcast.player.playout.subscription import Frame
-from callcast.player.playout.track import Push, Track
+from callcast.player.playout.track import Track
+from callcast.player.playout.video import VideoTrack
 
 log = logging.getLogger(__name__)
+
+Member: TypeAlias = Track | VideoTrack
+"""What ticks."""
 
 
 class Group:
@@ -15,16 +22,16 @@ class Group:
 
     __slots__ = ("_changed", "_pushes", "_speaking", "number", "phase", "scheduled", "silence", "ticks", "tracks")
 
-    def __init__(self, profile: Profile, phase: int) -> None:
+    def __init__(self, profile: Profile | GopProfile, phase: int) -> None:
         """Nobody listens. `phase` in ticks."""
         self.ticks = profile.ticks
-        self.silence = silence(profile)
+        self.silence = silence(profile) if isinstance(profile, Profile) else b""
         self.phase = phase
         self.number = 0
-        self.tracks: tuple[Track, ...] = ()
+        self.tracks: tuple[Member, ...] = ()
         self.scheduled = False
         self._changed = False
-        self._speaking: tuple[Track, ...] = ()
+        self._speaking: tuple[Member, ...] = ()
         self._pushes: tuple[Push, ...] = ()
 
     @property

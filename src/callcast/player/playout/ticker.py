@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable
 
 from callcast.player.media.clip import RATE
+from callcast.player.media.gop import GopProfile
 from callcast.player.media.profile import Profile
 from callcast.player.playout.clock import SECOND, Clock, FrameClock
-from callcast.player.playout.group import Group
+from callcast.player.playout.group import Group, Member
 from callcast.player.playout.lateness import Lateness
 from callcast.player.playout.track import Track
+from callcast.player.playout.video import VideoTrack
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,15 @@ class Pulse:
 
         return Track(profile, lambda: ticker.number(group), turned, group.change)
 
+    def video(self, profile: GopProfile) -> VideoTrack:
+        """A new picture of this channel."""
+        ticker, group = self._ticker, self._ticker.group(profile, self._phase)
+
+        def turned(track: VideoTrack, on: bool) -> None:
+            ticker.turn_track(group, track, on)
+
+        return VideoTrack(profile, lambda: ticker.number(group), turned, group.change)
+
 
 class Ticker:
     """Sends the frames of all channels, and lets their timelines go on, in the order of their ticks.
@@ -89,7 +100,7 @@ class Ticker:
         self.frames = FrameClock(clock.now(), clock.unix())
         self.lateness = Lateness()
         self.stalls = 0
-        self._groups: dict[tuple[str, int], Group] = {}
+        self._groups: dict[tuple[Profile | GopProfile, int], Group] = {}
         self._heap: list[tuple[int, bool, int, Group | Pulse]] = []
         self._order = 0
         self.processed = -1
@@ -174,9 +185,9 @@ class Ticker:
         heapq.heappush(self._heap, (tick, isinstance(what, Group), self._order, what))
         self._pushed.set()
 
-    def group(self, profile: Profile, phase: int) -> Group:
+    def group(self, profile: Profile | GopProfile, phase: int) -> Group:
         """For pulses: where tracks of this profile and phase belong."""
-        key = (profile.name, phase)
+        key = (profile, phase)
         if key not in self._groups:
             self._groups[key] = Group(profile, phase)
         return self._groups[key]
@@ -185,7 +196,7 @@ class Ticker:
         """For pulses: of its next frame, which for one that does not tick follows from the time."""
         return group.number if group.scheduled else -(-(self.tick() + group.phase) // group.ticks)
 
-    def turn_track(self, group: Group, track: Track, on: bool) -> None:
+    def turn_track(self, group: Group, track: Member, on: bool) -> None:
         """For pulses: let a track tick, or no more."""
         if not on:
             group.tracks = tuple(other for other in group.tracks if other is not track)

@@ -1,18 +1,11 @@
 """A track: one channel in one profile, frame after frame, for ever."""
 
-import logging
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from callcast.player.media.profile import Profile
-from callcast.player.playout.subscription import Frame, Subscription
-from callcast.player.playout.tap import Tap
-
-log = logging.getLogger(__name__)
-
-
-Push: TypeAlias = Callable[[Frame], None]
-"""What a reader takes a frame by."""
+from callcast.player.playout.medium import Medium
+from callcast.player.playout.subscription import Frame
 
 
 class _Segment(NamedTuple):
@@ -24,7 +17,7 @@ class _Segment(NamedTuple):
         return self.start + len(self.packets)
 
 
-class Track:
+class Track(Medium[Profile]):
     """Silence, and between it the packets that were placed.
 
     Ticks only while it has readers: `turn` is told when the first one comes and the last one leaves. A track with
@@ -32,7 +25,7 @@ class Track:
     its readers' `pushes` straight away. `changed` is called whenever either is not what it was.
     """
 
-    __slots__ = ("_changed", "_dropped", "_emitted", "_next", "_readers", "_reel", "_since", "_turn", "profile", "used")
+    __slots__ = ("_reel", "_turn")
 
     def __init__(
         self,
@@ -42,100 +35,19 @@ class Track:
         changed: Callable[[], None],
     ) -> None:
         """`next_frame()` gives the number of the next frame to be sent."""
-        self.profile = profile
-        self._next = next_frame
+        super().__init__(profile, next_frame, changed)
         self._turn = turn
-        self._changed = changed
         self._reel: list[_Segment] = []
-        self._readers: tuple[Subscription | Tap, ...] = ()
-        self._emitted = self._since = 0
-        self._dropped = 0
-        self.used = False
-        """Somebody has listened, ever."""
-
-    @property
-    def position(self) -> int:
-        """Number of the next frame."""
-        return self._next()
-
-    @property
-    def active(self) -> bool:
-        """Somebody listens."""
-        return bool(self._readers)
 
     @property
     def silent(self) -> bool:
         """Nothing is placed."""
         return not self._reel
 
-    @property
-    def pushes(self) -> tuple[Push, ...]:
-        """What its readers take frames by."""
-        return tuple(reader.push for reader in self._readers)
-
-    @property
-    def readers(self) -> int:
-        """How many listen."""
-        return len(self._readers)
-
-    @property
-    def emitted(self) -> int:
-        """Frames that were sent."""
-        # Reckoned, not counted: a count would cost every frame of every channel.
-        return self._emitted + (self._next() - self._since if self._readers else 0)
-
-    @property
-    def dropped(self) -> int:
-        """Frames that readers, also those gone, lost since they were slow."""
-        return self._dropped + (sum(reader.drops for reader in self._readers) if self._readers else 0)
-
-    def subscribe(self, capacity: int, wake: Callable[[], None]) -> Subscription:
-        """Every frame from `position` on, in a ring of `capacity` frames; `wake` is called behind each."""
-        subscription = Subscription(capacity, wake, self._leave)
-        self._join(subscription)
-        return subscription
-
-    def tap(self, push: Push, ended: Callable[[], None]) -> Tap:
-        """Every frame from `position` on is handed to `push`; `ended` is called if the track closes."""
-        tap = Tap(push, ended, self._leave)
-        self._join(tap)
-        return tap
-
-    def _join(self, reader: Subscription | Tap) -> None:
-        self.used = True
-        self._readers = (*self._readers, reader)
-        if len(self._readers) == 1:
-            self._turn(self, True)
-            self._since = self._next()
-        self._changed()
-
-    def _leave(self, reader: Subscription | Tap) -> None:
-        emitted = self.emitted
-        self._readers = tuple(other for other in self._readers if other is not reader)
-        self._dropped += reader.drops
-        if not self._readers:
-            self._emitted = emitted
+    def _turned(self, on: bool) -> None:
+        if not on:
             self._reel.clear()
-            self._turn(self, False)
-        self._changed()
-
-    def part(self, push: Push) -> None:
-        """Part from the reader that failed to take a frame by `push`."""
-        for reader in self._readers:
-            if reader.push == push:
-                reader.close()
-
-    def close(self) -> None:
-        """Part from all readers: their subscriptions are closed, and each is woken once to see it."""
-        for reader in self._readers:
-            try:
-                reader.end()
-            except Exception:  # noqa: PERF203 - one must not stop the others
-                log.exception("a reader of a closed track failed")
-
-    def frame_of(self, tick: int) -> int:
-        """The first frame that begins at or after `tick`."""
-        return -(-tick // self.profile.ticks)
+        self._turn(self, on)
 
     def place(self, frame: int, packets: Sequence[bytes]) -> None:
         """Send `packets` from `frame` on; what should have been sent already is left out. No use when not active.
@@ -158,13 +70,7 @@ class Track:
 
     def emit(self, number: int, silent: Frame) -> None:
         """For the ticker: send frame `number`; `silent` is that frame when nothing is placed on it."""
-        frame = self._placed(number, silent) if self._reel else silent
-        for reader in self._readers:
-            try:
-                reader.push(frame)
-            except Exception:  # noqa: PERF203 - one must not stop the others
-                log.exception("a reader of a track failed and is parted from it")
-                reader.close()
+        self._send(self._placed(number, silent) if self._reel else silent)
 
     def _placed(self, number: int, silent: Frame) -> Frame:
         segment = self._reel[0]

@@ -40,15 +40,20 @@ class Sound:
     ssrc: int = 0xABCDEF01
     group: Group | None = GROUP
 
+    next_tick: int = 1_000
+
     def next_packet(self) -> tuple[int, int]:
-        return 7, 4_000_000_000
+        return 7, self.next_tick
+
+    def timestamp(self, tick: int) -> int:
+        return 4_000_000_000 + tick
 
 
 SOUND = Sound(format_of(AAC))
 GUARD = Guard("Callcast", Credentials("u", "p"), (Scheme.MD5,), Nonces(b"s"))
 PLACES = {
     "/hall": Presentation("/hall", "大廳\r\nx", (SOUND,)),
-    "/both": Presentation("/both", "Both", (SOUND, Sound(format_of(PCMA), 2, None))),
+    "/both": Presentation("/both", "Both", (SOUND, Sound(format_of(PCMA), 2, None, 960))),
     "/shut": Presentation("/shut", "Shut", (SOUND,), GUARD),
 }
 
@@ -113,7 +118,7 @@ def test_tcp_from_setup_to_teardown() -> None:
     assert setup.headers.get("Transport") == "RTP/AVP/TCP;unicast;interleaved=0-1;ssrc=ABCDEF01"
     assert setup.headers.get("Session") == "S1;timeout=60"
     play = client.ask("PLAY", Session="S1", Range="npt=0.000-")
-    assert play.headers.get("RTP-Info") == f"url={URI}/track1;seq=7;rtptime=4000000000"
+    assert play.headers.get("RTP-Info") == f"url={URI}/track1;seq=7;rtptime=4000001000"
     assert play.headers.get("Range") == "npt=now-"
     assert client.ask("PLAY", f"{URI}/", Session="S1").status == 200
     assert client.ask("PAUSE", Session="S1").status == 200

@@ -50,7 +50,8 @@ class Scene:
 
 def test_every_channel_of_interleaving_gets_the_same_packets() -> None:
     scene, zero, six = Scene(), Wire(), Wire()
-    sequence, stamp = scene.stream.next_packet()
+    sequence, tick = scene.stream.next_packet()
+    stamp = scene.stream.timestamp(tick)
     scene.reader(zero)
     scene.reader(six, 6)
     scene.go(5)

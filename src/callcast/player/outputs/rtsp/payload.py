@@ -1,11 +1,13 @@
-"""How coded sound goes into RTP: AAC-hbr (RFC 3640), Opus (RFC 7587), G.711 and L16 (RFC 3551)."""
+"""How what is coded goes into RTP: AAC-hbr (RFC 3640), Opus (RFC 7587), G.711 and L16 (RFC 3551), H.264 (RFC 6184)."""
 
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from callcast.player.media.gop import GopProfile, parameter_sets
 from callcast.player.media.profile import Profile
+from callcast.player.outputs.rtsp import h264
 
 _AAC_RATES = (96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
 _AAC_LC = 2
@@ -84,6 +86,12 @@ def _pcm(payload_type: int, encoding: str) -> Callable[[Profile], Format]:
     return make
 
 
+def _h264(profile: GopProfile) -> Format:
+    bandwidth = profile.width * profile.height // 2000  # a board full of text has half a bit a pixel, once a second
+    fmtp = h264.parameters(*parameter_sets(profile))
+    return Format("video", 99, "H264", 90_000, None, fmtp, bandwidth, True, h264.access_unit)
+
+
 _MAKERS: dict[str, Callable[[Profile], Format]] = {
     "aac": _aac,
     "libopus": _opus,
@@ -94,6 +102,8 @@ _MAKERS: dict[str, Callable[[Profile], Format]] = {
 
 
 @cache
-def format_of(profile: Profile) -> Format:
-    """The payload format for a profile's codec."""
+def format_of(profile: Profile | GopProfile) -> Format:
+    """The payload format for a profile's codec; of a picture in H.264 only."""
+    if isinstance(profile, GopProfile):
+        return _h264(profile)
     return _MAKERS[profile.codec](profile)

@@ -34,7 +34,10 @@ class Media(Protocol):
         """Where it can be had by multicast."""
 
     def next_packet(self) -> tuple[int, int]:
-        """Sequence number and RTP timestamp of the packet to be sent next, for RTP-Info."""
+        """Sequence number and tick of the packet to be sent next, for RTP-Info."""
+
+    def timestamp(self, tick: int) -> int:
+        """The RTP timestamp of a tick of the channel's time."""
 
 
 @dataclass(frozen=True)

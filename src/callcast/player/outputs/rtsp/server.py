@@ -228,7 +228,7 @@ class ServerConnection:
         base = address.base
         if (resource := locate(address.path, self._endpoint.find)) is not None and resource.media is not None:
             base = base.rpartition("/")[0]
-        info = ",".join(_rtp_info(base, session, track) for track in session.tracks)
+        info = _rtp_info(base, session)
         if session.play():
             self._events.append(Playing(session))
         return _ok((*self._session_field(), ("Range", "npt=now-"), ("RTP-Info", info)))
@@ -299,6 +299,11 @@ def _check_require(request: Request) -> None:
         raise OptionNotSupported("No extensions of RTSP are supported.", headers=(("Unsupported", ", ".join(wanted)),))
 
 
-def _rtp_info(base: str, session: Session, track: SetUp) -> str:
-    sequence, stamp = track.media.next_packet()
-    return f"url={base}/{session.presentation.control(track.media)};seq={sequence};rtptime={stamp}"
+def _rtp_info(base: str, session: Session) -> str:
+    """Of all media; their timestamps are of one moment, that of the first packet (RFC 2326, 12.33)."""
+    packets = [track.media.next_packet() for track in session.tracks]
+    start = min(tick for _, tick in packets)
+    return ",".join(
+        f"url={base}/{session.presentation.control(track.media)};seq={sequence};rtptime={track.media.timestamp(start)}"
+        for track, (sequence, _) in zip(session.tracks, packets, strict=True)
+    )

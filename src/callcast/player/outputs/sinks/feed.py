@@ -2,7 +2,7 @@
 
 import asyncio
 
-from callcast.player.outputs.channel import Track
+from callcast.player.outputs.channel import Medium
 from callcast.player.outputs.sinks.sink import Flow
 from callcast.player.playout.subscription import Frame
 
@@ -13,7 +13,7 @@ class Feed:
     A consumer that is slow loses the oldest, see `Subscription`.
     """
 
-    def __init__(self, track: Track, capacity: int, batch: int = 1) -> None:
+    def __init__(self, track: Medium, capacity: int, batch: int = 1) -> None:
         """Begins with the track's next frame. `capacity` and `batch` in frames."""
         self._batch = batch
         self._waiting = 0

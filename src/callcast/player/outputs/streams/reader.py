@@ -92,11 +92,15 @@ class UdpReader(Reader):
         self._control = control
 
     def take(self, framed: bytes) -> None:
-        """Send the packet without its frame."""
-        if self._pair.send(framed[FRAME_HEADER:], self._destination):
+        """Send the packet, which is a whole frame of sound."""
+        if self.send(framed):
             self.frames += 1
         else:
             self.dropped += 1
+
+    def send(self, framed: bytes) -> bool:
+        """Send the packet without its frame; False if it could not be."""
+        return self._pair.send(framed[FRAME_HEADER:], self._destination)
 
     def control(self, data: bytes) -> None:
         """Send RTCP."""

@@ -1,16 +1,16 @@
-"""One track as RTP: packed once, whoever and however many receive it."""
+"""One medium as RTP: packed once, whoever and however many receive it."""
 
 import secrets
 from collections.abc import Callable
 
 from callcast.player.media.clip import RATE
-from callcast.player.outputs.channel import FrameClock, Track
+from callcast.player.outputs.channel import FrameClock, Medium
 from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.payload import Format, format_of
 from callcast.player.outputs.rtsp.presentation import Group
 from callcast.player.outputs.rtsp.rtp import WRAP_16, Sender
 from callcast.player.outputs.streams.reader import TcpReader, UdpReader
-from callcast.player.outputs.streams.spread import Spread
+from callcast.player.outputs.streams.spread import Spread, Take
 from callcast.player.playout.tap import Tap
 
 REPORT_TICKS = 4 * RATE
@@ -47,7 +47,7 @@ class RtpStream:
 
     def __init__(
         self,
-        track: Track,
+        track: Medium,
         clock: FrameClock,
         cname: str,
         *,
@@ -123,8 +123,12 @@ class RtpStream:
         return self._track.position * self._track.profile.ticks
 
     def next_packet(self) -> tuple[int, int]:
-        """Sequence number and timestamp of the packet to be sent next."""
-        return self._spread.sequence & WRAP_16, self._spread.timestamp(self._tick)
+        """Sequence number and tick of the packet to be sent next."""
+        return self._spread.sequence & WRAP_16, self._tick
+
+    def timestamp(self, tick: int) -> int:
+        """The RTP timestamp of `tick`."""
+        return self._spread.timestamp(tick)
 
     def join(self, reader: TcpReader | UdpReader) -> None:
         """Send to `reader` from the next frame on, behind a sender report."""
@@ -186,7 +190,7 @@ class RtpStream:
     def _attend(self, tick: int) -> None:
         """See who takes frames, and send a report: to all when it is time, else to those who are new."""
         readers = self.readers
-        self._spread.takes = tuple(reader.take for reader in readers if not reader.stalled)
+        self._spread.takes = tuple(self._take_of(reader) for reader in readers if not reader.stalled)
         due = tick - self._reported >= REPORT_TICKS
         if due or self._fresh:
             report = self._report(tick)
@@ -196,6 +200,10 @@ class RtpStream:
         if due:
             self._reported = tick
         self._spread.see_at = self._reported + REPORT_TICKS
+
+    def _take_of(self, reader: TcpReader | UdpReader) -> Take:
+        """What a reader takes packets by."""
+        return reader.take
 
     def _report(self, tick: int) -> bytes:
         sender = self._spread

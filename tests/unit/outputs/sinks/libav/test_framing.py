@@ -10,9 +10,9 @@ from callcast.player.playout.subscription import Frame
 FRAMES = [Frame(7, b"seven"), Frame(2**40, b""), Frame(2**40 + 2, bytes(range(256)))]
 
 
-def test_each_comes_with_its_number() -> None:
-    stream = io.BytesIO(packed(FRAMES))
-    assert [next_frame(stream) for _ in range(4)] == [*FRAMES, None]
+def test_each_comes_with_its_number_and_stream() -> None:
+    stream = io.BytesIO(packed(FRAMES[:2], picture=True) + packed(FRAMES[2:]))
+    assert [next_frame(stream) for _ in range(4)] == [(True, FRAMES[0]), (True, FRAMES[1]), (False, FRAMES[2]), None]
 
 
 @pytest.mark.parametrize("lost", range(1, len(packed(FRAMES[:1]))))

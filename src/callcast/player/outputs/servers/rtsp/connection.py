@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 WRITE_BUFFER = 65_536
 """Bytes kept for a client that does not read; from there on its frames are dropped."""
+PICTURE_BUFFER = 524_288
+"""The same for one that gets a picture too, where an IDR alone may have 100,000."""
 KERNEL_BUFFER = 65_536
 """Bytes that the system keeps besides; its own choice, megabytes, would hide a stalled client for minutes."""
 PATIENCE = 10.0
@@ -124,6 +126,8 @@ class RtspConnection(asyncio.Protocol):
         if self.listener is None:
             log.info("%s listens to %s", self.address, event.session.presentation.path)
             self.listener = Listener(event.session, self.peer, self._transport)
+            if any(track.media.format.kind == "video" for track in event.session.tracks):
+                self._transport.set_write_buffer_limits(high=PICTURE_BUFFER, low=PICTURE_BUFFER // 4)
         for source in self.listener.control_ports:
             self._house.control[source] = self
         self.listener.play(self._house.udp, self._house.groups, lambda: self._stalled_at is not None)

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import ssl
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 
@@ -108,7 +107,7 @@ class RtspServer:
         return ServerState(
             connections=len(self._connections),
             refused=self._connections.refused,
-            channels=tuple(self._channel_states(readers)),
+            channels=tuple(self._channel_states()),
             readers=readers,
         )
 
@@ -118,31 +117,32 @@ class RtspServer:
         heard: dict[RtpStream, int] = {}
         for connection in self._connections:
             if connection.listener is not None:
-                for stream in connection.listener.streams:
+                stream = next(iter(connection.listener.streams), None)
+                if stream is not None:
                     heard[stream] = heard.get(stream, 0) + 1
         audience = {}
         for program in self._programs:
             readers = dropped = 0
-            for stream in program.streams.values():
+            for stream in program.all.values():
                 if stream.used:
                     readers += heard.get(stream, 0)
                     dropped += stream.all_dropped
             audience[program.served.channel.id] = readers, dropped
         return audience
 
-    def _channel_states(self, readers: Iterable[ReaderState]) -> Iterable[ChannelState]:
-        listening = Counter(reader.channel for reader in readers)
+    def _channel_states(self) -> Iterable[ChannelState]:
+        audience = self.audience()
         for program in self._programs:
-            streams, channel = program.streams.values(), program.served.channel.id
+            streams, channel = program.all.values(), program.served.channel.id
             yield ChannelState(
                 id=channel,
-                readers=listening[channel],
+                readers=audience[channel][0],
                 frames=sum(stream.frames for stream in streams),
-                dropped=sum(stream.all_dropped for stream in streams),
+                dropped=audience[channel][1],
             )
 
     def _readers(self) -> Iterable[ReaderState]:
-        names = {s: (p.served.channel.id, name) for p in self._programs for name, s in p.streams.items()}
+        names = {s: (p.served.channel.id, name) for p in self._programs for name, s in p.all.items()}
         for heard in names:
             heard.settle()
         for connection in self._connections:
@@ -166,7 +166,7 @@ class RtspServer:
         self._servers.clear()
         if self._timer is not None:
             self._timer.cancel()
-        self._part([s for program in self._programs for s in program.streams.values()], "the server stops")
+        self._part([s for program in self._programs for s in program.all.values()], "the server stops")
         for connection in self._connections:
             connection.close("the server stops")
         await self._emptied()

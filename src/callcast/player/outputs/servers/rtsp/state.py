@@ -6,7 +6,10 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class ReaderState:
-    """One who listens. `frames` were sent and `dropped` were not; `lost` (packets) and `jitter_ms` it reported."""
+    """One who listens, by one medium, which `profile` names.
+
+    `frames` were sent and `dropped` were not; `lost` (packets) and `jitter_ms` it reported.
+    """
 
     channel: str
     profile: str

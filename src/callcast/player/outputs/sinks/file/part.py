@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from callcast.player.media.gop import GopProfile
 from callcast.player.outputs.sinks.mux import Mux
 from callcast.player.playout.subscription import Frame
 
@@ -51,7 +52,7 @@ class Part:
     What `write` has taken is with the operating system, but for the last 0.25 s: so much is lost when the process dies.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, picture: GopProfile | None = None) -> None:
         """`FileExistsError` when there is one: none is ever opened twice. `OSError` besides."""
         import av
 
@@ -60,11 +61,11 @@ class Part:
         self._size = 0
         self._torn = False
         self._buffer = _Buffer()
-        self._mux = Mux(av.open(self._buffer, "w", format="mpegts", options=_OPTIONS))
+        self._mux = Mux(av.open(self._buffer, "w", format="mpegts", options=_OPTIONS), picture)
 
-    def write(self, frames: Sequence[Frame]) -> None:
+    def write(self, frames: Sequence[Frame], pictures: Sequence[Frame] = ()) -> None:
         """Add them; after an `OSError` the file ends with the last that it has whole, and takes no more."""
-        self._mux.write(frames)
+        self._mux.write(frames, pictures)
         self._store(self._buffer.take())
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from callcast.player.media.gop import GopProfile
 from callcast.player.outputs.sinks.file.errors import CannotRecord
 from callcast.player.outputs.sinks.file.name import hour_of, name, start_of
 from callcast.player.outputs.sinks.file.part import Part
@@ -23,19 +24,20 @@ class Recorder:
     A part of a file is never opened again: after a restart within the hour the next one begins.
     """
 
-    def __init__(self, folder: Path, channel: str, keep_days: int | None) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, folder: Path, channel: str, keep_days: int | None, picture: GopProfile | None = None) -> None:
+        """Nothing is opened yet. `picture` is what is recorded beside the sound."""
+        self._picture = picture
         self._folder, self._channel, self._keep_days = folder, channel, keep_days
         self._hour: str | None = None
         self._part: Part | None = None
 
-    def write(self, frames: Sequence[Frame], unix: float) -> None:
-        """Add frames that are due about `unix` (seconds) to the file of that hour."""
+    def write(self, frames: Sequence[Frame], unix: float, pictures: Sequence[Frame] = ()) -> None:
+        """Add frames that are due about `unix` (seconds) to the file of that hour, whose picture begins with an IDR."""
         try:
             part, hour = self._part, hour_of(unix)
             if part is None or hour != self._hour:
                 part = self._turn(hour, unix)
-            part.write(frames)
+            part.write(frames, pictures)
         except OSError as error:
             raise CannotRecord(self._channel, self._folder, error) from error
 
@@ -55,7 +57,7 @@ class Recorder:
         self._prune(unix)
         for number in itertools.count(1):
             with contextlib.suppress(FileExistsError):
-                self._part, self._hour = Part(self._folder / name(self._channel, hour, number)), hour
+                self._part, self._hour = Part(self._folder / name(self._channel, hour, number), self._picture), hour
                 break
         assert self._part is not None
         return self._part

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -16,6 +16,7 @@ from callcast.player.outputs.sinks.file.errors import DiskStalled
 from callcast.player.outputs.sinks.file.recorder import Recorder
 from callcast.player.outputs.sinks.file.settings import FileSettings
 from callcast.player.outputs.sinks.mux import PROFILE
+from callcast.player.outputs.sinks.pictures import Pictures
 from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.outputs.sinks.sink import Flow
 from callcast.player.outputs.sinks.within import within
@@ -24,8 +25,8 @@ from callcast.player.playout.subscription import Frame
 BATCH = 24
 """Frames, half a second: with what the file holds back, less than a second is lost when the process dies."""
 
-RING = 60 * PROFILE.rate // PROFILE.frame
-"""Frames, a minute: a disk that wakes up, or a network that stumbles, costs nothing."""
+KEPT = 60
+"""Seconds that are kept: a disk that wakes up, or a network that stumbles, costs nothing."""
 
 STALLED = 30.0
 """Seconds after which a disk that does not answer is an error."""
@@ -70,13 +71,14 @@ class FileSink:
         if self._aside is not None and self._aside.alive:
             raise self._stalled()  # still, since the last time
         aside = self._aside = Aside(f"record {self._channel.id}")
-        recorder = Recorder(self._folder, self._channel.id, self._keep_days)
-        feed = Feed(track, RING, BATCH)
+        feed = Feed(self._channel.track(PROFILE), KEPT * PROFILE.rate // PROFILE.frame, BATCH)
+        pictures = Pictures(self._channel, KEPT)
+        recorder = Recorder(self._folder, self._channel.id, self._keep_days, pictures.profile)
         rest: list[Frame] = []
         try:
             await self._write(aside, recorder, [])  # whether it can be is known before there is anything to write
             while frames := await feed.next():
-                await self._write(aside, recorder, frames)
+                await self._write(aside, recorder, frames, pictures.take())
                 self._tally.took(frames)
                 self._live = True
         except asyncio.CancelledError:
@@ -88,11 +90,14 @@ class FileSink:
         finally:
             self._live = False
             feed.close()
+            pictures.close()
             await self._end(aside, partial(_finish, recorder, rest, self._unix()))
 
-    async def _write(self, aside: Aside, recorder: Recorder, frames: list[Frame]) -> None:
+    async def _write(
+        self, aside: Aside, recorder: Recorder, frames: list[Frame], pictures: Sequence[Frame] = ()
+    ) -> None:
         try:
-            await within(aside.do(partial(recorder.write, frames, self._unix())), STALLED)
+            await within(aside.do(partial(recorder.write, frames, self._unix(), pictures)), STALLED)
         except asyncio.TimeoutError:
             raise self._stalled() from None
 

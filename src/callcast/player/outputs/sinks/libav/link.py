@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from callcast.errors import CallcastError
+from callcast.player.media.gop import GopProfile
 from callcast.player.outputs.sinks.libav.errors import ProtocolMissing, PushRefused, PushStalled
 from callcast.player.outputs.sinks.libav.url import Destination, tee
 from callcast.player.outputs.sinks.mux import Mux
@@ -33,9 +34,10 @@ class Link:
     it writes to itself; PyAV opens an output with none, and would wait for a silent server for ever.
     """
 
-    def __init__(self, to: Destination) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, to: Destination, picture: GopProfile | None = None) -> None:
+        """Nothing is opened yet. `picture` is what goes beside the sound."""
         self._to = to
+        self._picture = picture
         self._mux: Mux | None = None
 
     def open(self) -> None:
@@ -44,17 +46,17 @@ class Link:
 
         options = {"rw_timeout": str(int(TIMEOUT * 1_000_000)), "flush_packets": "1", **_OPTIONS[self._to.container]}
         try:
-            self._mux = Mux(av.open(tee(self._to, options), "w", format="tee"))
+            self._mux = Mux(av.open(tee(self._to, options), "w", format="tee"), self._picture)
         except (OSError, av.FFmpegError) as error:
             raise self._told(error) from None
 
-    def write(self, frames: Iterable[Frame]) -> None:
+    def write(self, frames: Iterable[Frame], pictures: Iterable[Frame] = ()) -> None:
         """Send them; `open` must have been called."""
         import av
 
         assert self._mux is not None
         try:
-            self._mux.write(frames)
+            self._mux.write(frames, pictures)
         except (OSError, av.FFmpegError) as error:
             raise self._told(error) from None
 

@@ -1,8 +1,9 @@
 """The process that pushes by libav. `python -m callcast.player.outputs.sinks.libav.pusher`.
 
-Its stdin is a line of JSON, `{"url"}`, since others could read a command line, and then the channel's frames (see
-`framing`). Its stdout are lines of JSON, objects: `{"ready"}` when it connects, `{"opened"}`, then `{"frames"}`,
-how many were written so far, after every `EVERY` of them; or at last `{"error", "reason"}`, a class of `errors` and
+Its stdin is a line of JSON, `{"url", "picture"}`, since others could read a command line, where `picture` is a
+`GopProfile` as an object or null, and then the channel's frames (see `framing`). Its stdout are lines of JSON, objects:
+`{"ready"}` when it connects, `{"opened"}`, then `{"frames"}`, how many of sound were written so far, after every
+`EVERY` of them; or at last `{"error", "reason"}`, a class of `errors` and
 what it is made of. It ends with its stdin.
 """
 
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from callcast.player.media.gop import GopProfile
 from callcast.player.outputs.errors import OutputError
 from callcast.player.outputs.sinks.answer import say
 from callcast.player.outputs.sinks.libav.framing import next_frame
@@ -21,7 +23,7 @@ from callcast.player.outputs.sinks.libav.link import Link
 from callcast.player.outputs.sinks.libav.url import destination
 
 EVERY = 12
-"""Frames, a quarter of a second."""
+"""Frames of sound, a quarter of a second."""
 
 LIMIT = 6
 """Seconds that a call into libav may take; the parent is less patient."""
@@ -46,11 +48,12 @@ def _push(stdin: BinaryIO, link: Link) -> None:
         link.open()
     say(opened=True)
     written = 0
-    while (frame := next_frame(stdin)) is not None:
+    while (item := next_frame(stdin)) is not None:
+        picture, frame = item
         with _limited():
-            link.write([frame])
-        written += 1
-        if written % EVERY == 0:
+            link.write([] if picture else [frame], [frame] if picture else [])
+        written += not picture
+        if not picture and written % EVERY == 0:
             say(frames=written)
     with _limited():
         link.close()
@@ -64,7 +67,8 @@ def main() -> None:
         os._exit(0)
     import av  # noqa: F401  # it takes its time, which is not the server's
 
-    link = Link(destination(json.loads(line)["url"]))
+    told = json.loads(line)
+    link = Link(destination(told["url"]), GopProfile(**told["picture"]) if told["picture"] else None)
     say(ready=True)
     try:
         _push(stdin, link)

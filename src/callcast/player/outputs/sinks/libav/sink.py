@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+from dataclasses import asdict
 from typing import Any
 
-from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.channel import Channel, h264_of
 from callcast.player.outputs.errors import OutputError
 from callcast.player.outputs.sinks.feed import Feed, Tally
 from callcast.player.outputs.sinks.helper import Helper
@@ -14,12 +15,16 @@ from callcast.player.outputs.sinks.libav.link import TIMEOUT
 from callcast.player.outputs.sinks.libav.url import Destination
 from callcast.player.outputs.sinks.libav.window import Window
 from callcast.player.outputs.sinks.mux import PROFILE
+from callcast.player.outputs.sinks.pictures import Pictures
 from callcast.player.outputs.sinks.sink import Flow
 
 PROGRAM = "callcast.player.outputs.sinks.libav.pusher"
 
-RING = WINDOW = PROFILE.rate // PROFILE.frame
-"""Frames, a second here and a second on the way: who is further behind gets the present, not the past."""
+SECONDS = 1
+"""That are kept here, and that may be on the way: who is further behind gets the present, not the past."""
+
+RING = WINDOW = SECONDS * PROFILE.rate // PROFILE.frame
+"""Frames."""
 
 STARTS_WITHIN = 15.0
 """Seconds for the process to load libav, on a small machine that is busy."""
@@ -32,7 +37,7 @@ CLOSE_WITHIN = 0.5
 
 
 class LibavSink:
-    """Pushes a channel's AAC, as it is, to an RTMP or SRT server, or as MPEG-TS over UDP to whoever listens.
+    """Pushes a channel's AAC and H.264 as they are: to an RTMP or SRT server, or in MPEG-TS over UDP to who listens.
 
     A server is noticed to have stalled when it takes no byte for `STALLED` seconds; what the operating systems between
     take in its place cannot be seen from here (see decision 8). Over UDP nobody answers, so nothing is noticed.
@@ -60,7 +65,9 @@ class LibavSink:
         helper = await self._start()
         grace, tasks = 0.0, []
         try:
-            helper.feed(json.dumps({"url": self._to.url}).encode("ascii") + b"\n")
+            video = h264_of(self._channel)
+            picture = asdict(video.profile) if video else None
+            helper.feed(json.dumps({"url": self._to.url, "picture": picture}).encode("ascii") + b"\n")
             await self._told(helper, STARTS_WITHIN)
             await self._told(helper, STALLED)
             window = Window(WINDOW)
@@ -107,13 +114,15 @@ class LibavSink:
         Those for which there is no room are lost. Returns when the channel ends.
         """
         feed = Feed(self._channel.track(PROFILE), RING)
+        pictures = Pictures(self._channel, SECONDS)
         try:
             while frames := await feed.next():
-                helper.feed(packed(frames))
+                helper.feed(packed(pictures.take(), picture=True) + packed(frames))
                 window.sent(frames)
                 await window.room()
         finally:
             feed.close()
+            pictures.close()
 
     async def _watch(self, helper: Helper, window: Window) -> None:
         """Raises when it comes no further."""

@@ -23,6 +23,8 @@ from callcast.player.outputs.rtsp.transport import Pair, Transport
 
 WRITE_BUFFER = 65_536
 """Bytes kept for a server that does not read; from there on frames are dropped."""
+PICTURE_BUFFER = 524_288
+"""The same where a picture goes too, of which an IDR alone may have 100,000."""
 KERNEL_BUFFER = 16_384
 """Bytes that the system keeps besides; its own choice, megabytes, would hide for minutes that nothing goes."""
 FAREWELL = 0.4
@@ -57,7 +59,9 @@ class PushConnection(asyncio.Protocol):
         """Greet the server."""
         # uvloop's transports have all of asyncio's methods but are none by class.
         self.transport = cast("asyncio.Transport", transport)
-        self.transport.set_write_buffer_limits(high=WRITE_BUFFER, low=WRITE_BUFFER // 4)
+        pictures = any(form.kind == "video" for form in self._publication.formats)
+        buffer = PICTURE_BUFFER if pictures else WRITE_BUFFER
+        self.transport.set_write_buffer_limits(high=buffer, low=buffer // 4)
         sock = transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

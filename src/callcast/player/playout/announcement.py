@@ -1,0 +1,52 @@
+"""What a channel is given to say, and to show while it is said."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from callcast.player.media.clip import Clip
+from callcast.player.media.encode import EncodedClip
+from callcast.player.media.picture import Picture
+
+
+@dataclass(eq=False)
+class Sound:
+    """A clip and what it is coded in so far, by the profile's name."""
+
+    clip: Clip
+    coded: dict[str, EncodedClip] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class House:
+    """The sounds that a channel's settings ask for, loaded."""
+
+    chime: Clip | None = None
+    wake: Clip | None = None
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What a call shows from its first word on: `picture`, which stays.
+
+    With `lit`, that one and `picture` in turn before, each for `seconds`, `flashes` times.
+    """
+
+    picture: Picture
+    lit: Picture | None = None
+    flashes: int = 3
+    seconds: float = 0.4
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Something to say. `expires_at` in Unix seconds; `render` gives its clip, and may be called more than once.
+
+    `draw` gives what is to be shown meanwhile; it is called when the announcement is near the head of the line.
+    """
+
+    id: str
+    render: Callable[[], Awaitable[Clip]]
+    rank: int = 0
+    repeat: int = 1
+    expires_at: float | None = None
+    draw: Callable[[], Awaitable[Showing]] | None = None
