@@ -104,10 +104,10 @@ class Child:
 
         Its output up to the end must have been read by others, or is lost.
         """
+        dead = asyncio.ensure_future(self.wait())
         try:
             if self.stdin is not None:
                 self.stdin.close()
-            dead = asyncio.ensure_future(self.wait())
             await asyncio.wait([dead], timeout=grace)
             self.kill()
             # asyncio lets go of a pipe only at its end, which a grandchild may keep from coming.
@@ -119,6 +119,9 @@ class Child:
             self.kill()
             self._family.release()
             self._transport.close()
+            # Also whoever was cancelled meanwhile: the loop may close next, and nobody would take its end.
+            await asyncio.wait([dead], timeout=REAP)
+            dead.cancel()
         return self.code
 
 
