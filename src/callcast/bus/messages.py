@@ -45,8 +45,20 @@ class State(str, Enum):
 
 
 @dataclass(frozen=True)
+class Call:
+    """What a board shows of a call, as it is: a number, where to go, a name. Any may be empty, but not all."""
+
+    number: str = ""
+    place: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Speak:
-    """Desk to player: say this on these channels. Times are Unix seconds."""
+    """Desk to player: say this on these channels. Times are Unix seconds.
+
+    A board shows `call` meanwhile, or the text where there is none.
+    """
 
     id: str
     text: str
@@ -57,6 +69,7 @@ class Speak:
     priority: Priority = Priority.NORMAL
     repeat: int = 1
     expires_at: float | None = None
+    call: Call | None = None
     type: Literal["speak"] = "speak"
 
 
@@ -75,6 +88,34 @@ class Filed:
     id: str
     channel: str
     type: Literal["filed"] = "filed"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line, how many wait in it, and the number that was called last."""
+
+    name: str
+    waiting: int
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class BoardContent:
+    """Desk to player, after `Hello` and at each change: what the board of `channel` shows beside what is called.
+
+    An empty text leaves that of the settings. `recent` are the latest calls that were spoken there, newest first, for
+    a player that has seen none.
+    """
+
+    channel: str
+    title: str = ""
+    message: str = ""
+    hours: str = ""
+    lines: tuple[Line, ...] = ()
+    preparing: tuple[str, ...] = ()
+    ready: tuple[str, ...] = ()
+    recent: tuple[Call, ...] = ()
+    type: Literal["board"] = "board"
 
 
 @dataclass(frozen=True)
@@ -181,7 +222,9 @@ class PlayerStatus:
     type: Literal["status"] = "status"
 
 
-Message: TypeAlias = Speak | Cancel | Filed | Reload | Reloaded | Hello | Report | Catalogue | PlayerStatus
+Message: TypeAlias = (
+    Speak | Cancel | Filed | BoardContent | Reload | Reloaded | Hello | Report | Catalogue | PlayerStatus
+)
 
 # Built at the first message: a player that comes back has listeners to see to first.
 _adapter: TypeAdapter[Message] = TypeAdapter(
