@@ -22,6 +22,7 @@ import av
 import numpy as np
 import psutil
 from tests.support.pictures import board
+from tests.support.scenes import Drawn
 
 from bench.figures import percentile, table
 from bench.usage import Usage, usage
@@ -83,7 +84,7 @@ async def _call(channel: Channel, number: int) -> None:
         async def draw(seed: int = number) -> Showing:
             return Showing(_picture(seed % PICTURES))
 
-        channel.submit(Announcement(f"{channel.id}-{number}", _voice, draw=draw))
+        channel.submit(Announcement(f"{channel.id}-{number}", _voice, scene=Drawn(draw)))
         await asyncio.sleep(PAUSE)
 
 
