@@ -63,10 +63,10 @@ class _Kept:
 class Boards:
     """Keeps the boards that the settings ask for, and no others. You must `close` it."""
 
-    def __init__(self, gops: GopEncoder, clock: Clock) -> None:
+    def __init__(self, gops: GopEncoder, clock: Clock, studio: Studio | None = None) -> None:
         """None yet."""
         self._gops, self._clock = gops, clock
-        self._studio = Studio()
+        self._studio = studio or Studio()
         self._kept: dict[str, _Kept] = {}
         self._contents: dict[str, BoardContent] = {}
 

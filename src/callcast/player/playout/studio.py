@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TypeVar
 
 from callcast.player.playout.gate import Due, Gate
@@ -14,9 +14,9 @@ T = TypeVar("T")
 class Studio:
     """A thread for all boards of the process. You must call `close`."""
 
-    def __init__(self) -> None:
-        """Idle."""
-        self._executor = ThreadPoolExecutor(1, "draw")
+    def __init__(self, executor: Executor | None = None) -> None:
+        """A test gives an executor of its own."""
+        self._executor = executor or ThreadPoolExecutor(1, "draw")
         self._gate = Gate(1)
 
     async def draw(self, key: Hashable, make: Callable[[], T], due: Due = whenever) -> T:
