@@ -4,6 +4,8 @@ import asyncio
 import itertools
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +108,27 @@ def test_the_picture_changes_with_the_voice(instance: Instance, tmp_path: Path) 
             assert len(said) >= int(SECONDS / EVERY) - 1
             for at in said:
                 assert min(abs(change - at) for change in changed) < 1 / FPS, (at, changed)
+
+    asyncio.run(work())
+
+
+def test_vlc_sees_and_hears(instance: Instance, tmp_path: Path) -> None:
+    clients.need("cvlc")
+
+    async def work() -> None:
+        folder = Path(tempfile.mkdtemp(dir="/tmp"))
+        try:
+            file = folder / "board.mkv"
+            calling = asyncio.ensure_future(calls(instance))
+            await record(instance, "/hall", 6, file, "-rtsp_transport", "tcp")
+            calling.cancel()
+            # Debian's VLC has no RTSP of its own: what came is played from a file there.
+            by_rtsp = await clients.vlc_has("live555", folder)
+            said = await clients.vlc_watches(instance.url() if by_rtsp else str(file), 8, folder)
+            assert "Received first picture" in said
+            assert re.search(r"decoder debug: .*mp4a|faad|avcodec.*aac", said)
+        finally:
+            shutil.rmtree(folder)
 
     asyncio.run(work())
 
