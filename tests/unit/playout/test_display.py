@@ -11,11 +11,11 @@ from PIL import Image
 
 from callcast.bus.messages import BoardContent, Call, State
 from callcast.player.board.board import Board
-from callcast.player.board.errors import BoardError, LayoutError
+from callcast.player.board.errors import BoardError, EncoderMissing, LayoutError
 from callcast.player.board.settings import BoardChannelSettings, BoardSettings
 from callcast.player.board.state import BoardState, Called
 from callcast.player.media.clip import RATE, Clip
-from callcast.player.media.gop import Gop
+from callcast.player.media.gop import Gop, can_encode
 from callcast.player.playout.announcement import Announcement
 from callcast.player.playout.boards import Boards
 from callcast.player.playout.channel import Channel
@@ -244,6 +244,19 @@ def test_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:
             pass
 
     with pytest.raises(BoardError, match=r'note\.jpg" is no picture that is known'):
+        asyncio.run(work())
+
+
+def test_a_codec_that_is_not_there_is_said_in_a_sentence() -> None:
+    settings = hall(codec="openh264")
+    if can_encode("libopenh264"):
+        pytest.skip("this libavcodec has OpenH264")
+
+    async def work() -> None:
+        async with boarded(settings):
+            pass
+
+    with pytest.raises(EncoderMissing, match='needs libopenh264, which this libavcodec lacks; take codec = "h264" or '):
         asyncio.run(work())
 
 

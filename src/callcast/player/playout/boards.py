@@ -10,10 +10,10 @@ from typing import Protocol
 from callcast.bus.messages import BoardContent, Call
 from callcast.player.board import pictures
 from callcast.player.board.board import Board
-from callcast.player.board.errors import BoardError
+from callcast.player.board.errors import BoardError, EncoderMissing
 from callcast.player.board.settings import BoardSettings
 from callcast.player.board.state import Called
-from callcast.player.media.gop import Codec, GopProfile
+from callcast.player.media.gop import Codec, GopProfile, can_encode
 from callcast.player.playout.announcement import Scene
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.clock import Clock
@@ -96,7 +96,7 @@ class Boards:
 
     async def _planned(self, settings: BoardSettings, languages: tuple[str, ...]) -> Plan:
         width, height = settings.pixels
-        profile = GopProfile("board", width, height, settings.fps, _CODECS[settings.codec])
+        profile = GopProfile("board", width, height, settings.fps, _encoder(settings.codec))
         board = await self._studio.draw((settings, languages), lambda: _made(settings, languages))
         await self._gops.ready(profile)
         return Plan(settings, languages, profile, board)
@@ -147,6 +147,14 @@ class Boards:
         await _ended(one.task for one in self._kept.values())
         self._kept.clear()
         self._studio.close()
+
+
+def _encoder(codec: str) -> Codec:
+    """`EncoderMissing` when there is none here."""
+    if not can_encode(_CODECS[codec]):
+        others = tuple(name for name, encoder in _CODECS.items() if can_encode(encoder))
+        raise EncoderMissing(codec, _CODECS[codec], others)
+    return _CODECS[codec]
 
 
 def _made(settings: BoardSettings, languages: Sequence[str]) -> Board | None:
