@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from callcast.bus.messages import BoardContent, Call, State
+from callcast.player.board import layout_file
 from callcast.player.board.board import Board
 from callcast.player.board.errors import BoardError, EncoderMissing, LayoutError
 from callcast.player.board.settings import BoardChannelSettings, BoardSettings
@@ -209,7 +210,7 @@ def with_threads(settings: Settings, test: Callable[[Scene], Awaitable[None]]) -
             await asyncio.sleep(0.005)
             await scene.stage.play(0.01)
             files = scene.boards._kept["hall"].display._slides
-            if len(files) == len(scene.boards._kept["hall"].plan.settings.slides):
+            if len(files) == len(scene.boards._kept["hall"].plan.order.settings.slides):
                 break
         await scene.stage.play(0.3)
         await test(scene)
@@ -230,8 +231,25 @@ def test_a_board_that_cannot_be_had_keeps_the_old_one_or_is_refused(tmp_path: Pa
         await scene.boards.use(await scene.boards.plan([broken]), scene.stage.channels)
         await scene.stage.play(1)
         assert scene.shown == before
+        shipped = (Path(layout_file.__file__).parent / "layouts" / "bank.toml").read_text(encoding="utf-8")
+        layout.write_text(shipped, encoding="utf-8")
+        await scene.boards.use(await scene.boards.plan([broken], strict=True), scene.stage.channels)
+        await scene.stage.play(1)
+        assert await scene.looks_like(scene.at(), hall(layout="bank"))
 
     run(settings, test)
+
+
+def test_what_is_wrong_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    settings, broken = hall(), hall(message="\U00013000")
+
+    async def test(scene: Scene) -> None:
+        for _ in range(3):
+            await scene.boards.use(await scene.boards.plan([broken]), scene.stage.channels)
+        assert scene.hall.video is not None
+
+    run(settings, test)
+    assert caplog.text.count("Channel hall keeps its old board. No font has") == 1
 
 
 def test_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from callcast.bus.messages import BoardContent, Call
 from callcast.player.board import pictures
 from callcast.player.board.board import Board
 from callcast.player.board.errors import BoardError, EncoderMissing
+from callcast.player.board.pictures import Version, version
 from callcast.player.board.settings import BoardSettings
 from callcast.player.board.state import Called
 from callcast.player.media.gop import Codec, GopProfile, can_encode
@@ -44,11 +45,25 @@ class Boarded(Protocol):
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A board that can be had; `board` is None where a picture is the whole of it."""
+class Order:
+    """What a board is made of: other `files`, its layout and its logo, make another board."""
 
     settings: BoardSettings
     languages: tuple[str, ...]
+    files: tuple[Version | None, ...]
+
+    @classmethod
+    def of(cls, settings: BoardSettings, languages: tuple[str, ...]) -> "Order":
+        """As the files are now."""
+        names = (settings.layout, settings.logo)
+        return cls(settings, languages, tuple(version(Path(name)) if name else None for name in names))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A board that can be had; `board` is None where a picture is the whole of it."""
+
+    order: Order
     profile: GopProfile
     board: Board | None
 
@@ -69,6 +84,7 @@ class Boards:
         self._studio = studio or Studio()
         self._kept: dict[str, _Kept] = {}
         self._contents: dict[str, BoardContent] = {}
+        self._refused: dict[str, Order] = {}
 
     async def plan(self, channels: Sequence[Boarded], *, strict: bool = False) -> dict[str, Plan]:
         """What `use` needs, by channel; nothing has changed yet.
@@ -80,26 +96,31 @@ class Boards:
         for one in channels:
             if one.board is None:
                 continue
-            had = self._kept.get(one.id)
-            if had is not None and (had.plan.settings, had.plan.languages) == (one.board, one.languages):
-                plans[one.id] = had.plan
-                continue
-            try:
-                plans[one.id] = await self._planned(one.board, one.languages)
-            except BoardError as error:
-                if strict:
-                    raise
-                if had is not None:
-                    plans[one.id] = had.plan
-                log.error("channel %s %s board: %s", one.id, "keeps its old" if had else "goes without a", error)
+            order = Order.of(one.board, one.languages)
+            had = self._kept[one.id].plan if one.id in self._kept else None
+            if had is not None and (had.order == order or (not strict and self._refused.get(one.id) == order)):
+                plans[one.id] = had
+            elif strict or self._refused.get(one.id) != order:
+                plan = await self._planned(one.id, order, strict) or had
+                if plan is not None:
+                    plans[one.id] = plan
         return plans
 
-    async def _planned(self, settings: BoardSettings, languages: tuple[str, ...]) -> Plan:
+    async def _planned(self, channel: str, order: Order, strict: bool) -> Plan | None:
+        """Said once, since the same settings may come again and again."""
+        settings = order.settings
         width, height = settings.pixels
-        profile = GopProfile("board", width, height, settings.fps, _encoder(settings.codec))
-        board = await self._studio.draw((settings, languages), lambda: _made(settings, languages))
+        try:
+            profile = GopProfile("board", width, height, settings.fps, _encoder(settings.codec))
+            board = await self._studio.draw(order, lambda: _made(settings, order.languages))
+        except BoardError as error:
+            if strict:
+                raise
+            self._refused[channel] = order
+            log.error("Channel %s %s board. %s", channel, "keeps its old" if channel in self._kept else "has no", error)
+            return None
         await self._gops.ready(profile)
-        return Plan(settings, languages, profile, board)
+        return Plan(order, profile, board)
 
     async def use(self, plans: Mapping[str, Plan], channels: Iterable[Channel]) -> None:
         """Have these boards on these channels from now on; those that are as they were are not touched."""
@@ -120,7 +141,7 @@ class Boards:
 
     def _begun(self, channel: Channel, plan: Plan, before: _Kept | None) -> _Kept:
         channel.set_video(plan.profile)
-        display = Display(channel, plan.settings, plan.board, self._studio, self._clock)
+        display = Display(channel, plan.order.settings, plan.board, self._studio, self._clock)
         if before is not None:
             display.calls = before.display.calls
         if channel.id in self._contents:
