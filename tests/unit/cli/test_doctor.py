@@ -58,11 +58,14 @@ def test_ports(tmp_path: Path, taken: str) -> None:
 
 
 def test_the_port_of_boards_if_there_are_any(tmp_path: Path, taken: str) -> None:
-    others = {"CALLCAST_WEB__LISTEN": free(), "CALLCAST_RTSP__LISTEN": free()}
-    board = {"CALLCAST_CHANNELS__0__BOARD": "true"}
-    assert states(ports.check(place(tmp_path, CALLCAST_HTTP__LISTEN=taken, **others))) == ["ok", "ok"]
-    assert states(ports.check(place(tmp_path, CALLCAST_HTTP__LISTEN=free(), **others, **board))) == ["ok", "ok", "ok"]
-    *_, line = ports.check(place(tmp_path, CALLCAST_HTTP__LISTEN=taken, **others, **board))
+    def found(http: str, board: str) -> list[Check]:
+        others = {"CALLCAST_WEB__LISTEN": free(), "CALLCAST_RTSP__LISTEN": free()}
+        where = place(tmp_path, None, CALLCAST_HTTP__LISTEN=http, CALLCAST_CHANNELS__0__BOARD=board, **others)
+        return list(ports.check(where))
+
+    assert states(iter(found(taken, "false"))) == ["ok", "ok"]
+    assert states(iter(found(free(), "true"))) == ["ok", "ok", "ok"]
+    *_, line = found(taken, "true")
     assert (line.state, line.remedy) == ("fail", "stop that program, or change http.listen")
 
 
