@@ -55,3 +55,20 @@ def _checked(text: str) -> str:
 
 AddressText = Annotated[str, AfterValidator(_checked)]
 """The type of a settings key that holds an address: the text as it was written, known to parse."""
+
+
+def is_loopback(host: str) -> bool:
+    """`host`, a name or an address without brackets, is this machine only."""
+    if host.lower().rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def host_of(header: str) -> str:
+    """The host in a Host header, without port and brackets."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0]
+    return header.partition(":")[0]

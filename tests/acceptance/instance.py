@@ -44,6 +44,7 @@ class Instance:
     settings: str = ""
     web: int = field(default_factory=free_port)
     rtsp: int = field(default_factory=free_port)
+    http: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
     before: tuple[str, ...] = ()
     """What stands before the command line of the process, such as `unshare -m`."""
@@ -55,7 +56,8 @@ class Instance:
     @property
     def environ(self) -> dict[str, str]:
         """What the commands of this instance run with."""
-        ours = {"CALLCAST_WEB__LISTEN": f"127.0.0.1:{self.web}", "CALLCAST_RTSP__LISTEN": f"127.0.0.1:{self.rtsp}"}
+        ports = {"WEB": self.web, "RTSP": self.rtsp, "HTTP": self.http}
+        ours = {f"CALLCAST_{name}__LISTEN": f"127.0.0.1:{port}" for name, port in ports.items()}
         # What tells the tests where to find something is no setting.
         outer = {name: value for name, value in os.environ.items() if not name.startswith("CALLCAST_TEST_")}
         return {**outer, "PYTHONWARNINGS": "default", **ours, **self.environment}

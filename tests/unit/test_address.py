@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcast.address import Address
+from callcast.address import Address, host_of, is_loopback
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,13 @@ def test_any_text_parses_or_is_a_value_error(text: str) -> None:
     except ValueError:
         return
     assert Address.parse(str(address)) == address
+
+
+@pytest.mark.parametrize("header", ["localhost", "LOCALHOST.:80", "127.0.0.1:8081", "127.9.9.9", "[::1]:8081", "[::1]"])
+def test_a_host_header_that_names_this_machine(header: str) -> None:
+    assert is_loopback(host_of(header))
+
+
+@pytest.mark.parametrize("header", ["", "evil.example", "127.0.0.1.evil.example", "[::2]:80", "10.0.0.1", "["])
+def test_a_host_header_that_does_not(header: str) -> None:
+    assert not is_loopback(host_of(header))

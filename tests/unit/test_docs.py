@@ -4,8 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from callcast.address import Address
-from callcast.desk.web.guard import is_loopback
+from callcast.address import Address, is_loopback
 from callcast.player.board.settings import BoardSettings
 from callcast.settings import Settings, load
 from callcast.settings.model import ChannelSettings

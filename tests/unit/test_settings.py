@@ -38,6 +38,8 @@ def test_defaults_without_a_file() -> None:
     assert (hall.id, hall.name, hall.languages) == ("hall", "大廳", ("zh-TW", "en"))
     assert str(settings.web.listen) == "127.0.0.1:8080"
     assert str(settings.rtsp.listen) == "0.0.0.0:8554"
+    assert str(settings.http.listen) == "127.0.0.1:8081"
+    assert load(None, {"CALLCAST_HTTP__LISTEN": ":80"}).http.listen == ":80"
 
 
 def test_reads_a_file(write: Write) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from callcast.address import Address
+from callcast.address import Address, is_loopback
 from callcast.bus.inbox import Inbox
 from callcast.bus.local import LocalDeskBus
 from callcast.bus.messages import Message, Reload, Reloaded
@@ -19,7 +19,6 @@ from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import PlayerSilent
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
-from callcast.desk.web.guard import is_loopback
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import CallcastError, SettingsError

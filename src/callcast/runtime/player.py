@@ -11,6 +11,7 @@ from callcast.bus.local import LocalPlayerBus
 from callcast.bus.messages import Reload
 from callcast.errors import CallcastError
 from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.servers.http.server import HttpServer
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
 from callcast.player.outputs.sinks.settings import SinkSettings
@@ -55,6 +56,7 @@ class Player:
         self._channels = ChannelSet(self._ticker, encoder)
         self._boards = Boards(encoder.gops, self._ticker.clock)
         self._server = RtspServer(settings.rtsp)
+        self._http = HttpServer(settings.http)
         self._sinks = Sinks(sink, self._ticker.clock.unix)
         self._renderer = Renderer(settings.speech, data / "clips")
         self._bus = LocalPlayerBus(data)
@@ -75,6 +77,7 @@ class Player:
         try:
             await self._have(self._settings.channels, strict=False)
             await self._server.start(self._served(self._settings.channels))
+            await self._http.serve(self._served(self._settings.channels))
             await self._keep(self._settings.channels)
             # What lives until the end need not be looked through again: with a thousand channels that takes 0.1 s,
             # and frames would wait for it.
@@ -82,7 +85,7 @@ class Player:
             life.say(READY)
             await self._run()
         finally:
-            await asyncio.gather(self._sinks.close(), self._server.close())
+            await asyncio.gather(self._sinks.close(), self._server.close(), self._http.close())
             await self._boards.close()
             self._channels.close()
             await self._renderer.close()
@@ -105,6 +108,7 @@ class Player:
     async def _apply(self, channels: Sequence[ChannelSettings], *, strict: bool) -> None:
         await self._have(channels, strict=strict)
         self._server.serve(self._served(channels))
+        await self._http.serve(self._served(channels))
         await self._keep(channels)
 
     def _served(self, channels: Sequence[ChannelSettings]) -> list[Served]:

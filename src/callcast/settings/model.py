@@ -9,6 +9,7 @@ from callcast import plugins
 from callcast.desk.store.settings import StoreSettings
 from callcast.desk.web.settings import WebSettings
 from callcast.player.board.settings import BoardChannelSettings
+from callcast.player.outputs.servers.http.settings import HttpSettings
 from callcast.player.outputs.servers.rtsp.settings import RtspChannelSettings, RtspSettings
 from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.playout.settings import PlayoutChannelSettings
@@ -54,5 +55,6 @@ class Settings(BaseModel):
     web: WebSettings = WebSettings.model_validate({})
     store: StoreSettings = StoreSettings.model_validate({})
     rtsp: RtspSettings = RtspSettings.model_validate({})
+    http: HttpSettings = HttpSettings.model_validate({})
     speech: SpeechSettings = SpeechSettings.model_validate({})
     channels: tuple[ChannelSettings, ...] = Field(min_length=1)

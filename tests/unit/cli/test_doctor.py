@@ -1,5 +1,6 @@
 """`callcast doctor`."""
 
+import asyncio
 import errno
 import os
 import socket
@@ -8,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.screen import ScreenChannel
+from tests.support.showing import showing
 from tests.unit.cli.desk import Callcast, Desk
 
 from callcast.cli.doctor import clock, codecs, data, engines, fonts, instance, packages, ports, programs
@@ -52,6 +55,29 @@ def test_ports(tmp_path: Path, taken: str) -> None:
     assert states(ports.check(ours)) == ["ok", "ok"]
     nowhere = place(tmp_path, CALLCAST_WEB__LISTEN="192.0.2.1:8080", CALLCAST_RTSP__LISTEN=free())
     assert states(ports.check(nowhere)) == ["fail", "ok"]
+
+
+def test_the_port_of_boards_if_there_are_any(tmp_path: Path, taken: str) -> None:
+    def found(http: str, board: str) -> list[Check]:
+        others = {"CALLCAST_WEB__LISTEN": free(), "CALLCAST_RTSP__LISTEN": free()}
+        where = place(tmp_path, None, CALLCAST_HTTP__LISTEN=http, CALLCAST_CHANNELS__0__BOARD=board, **others)
+        return list(ports.check(where))
+
+    assert states(iter(found(taken, "false"))) == ["ok", "ok"]
+    assert states(iter(found(free(), "true"))) == ["ok", "ok", "ok"]
+    *_, line = found(taken, "true")
+    assert (line.state, line.remedy) == ("fail", "stop that program, or change http.listen")
+
+
+def test_the_port_of_boards_is_known_again(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with showing(ScreenChannel()) as server:
+            listen = f"127.0.0.1:{server.port}"
+            where = place(tmp_path, CALLCAST_HTTP__LISTEN=listen, CALLCAST_CHANNELS__0__BOARD="true")
+            *_, line = await asyncio.to_thread(lambda: list(ports.check(where)))
+            assert line.what == f"HTTP port {listen}: held by the running instance"
+
+    asyncio.run(test())
 
 
 def test_data_folder(tmp_path: Path) -> None:

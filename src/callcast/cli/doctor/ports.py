@@ -10,14 +10,18 @@ from callcast.system.sockets import claim
 
 TIMEOUT = 2.0
 _OPTIONS = b"OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
+_HEAD = b"HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 def check(place: Place) -> Iterator[Check]:
-    """One line a port."""
+    """One line a port; that of the boards only if there is one."""
     web = Address.parse(place.settings.web.listen)
     yield _port("API", web, "web.listen", ours=place.health is not None)
     rtsp = Address.parse(place.settings.rtsp.listen)
-    yield _port("RTSP", rtsp, "rtsp.listen", ours=_is_our_rtsp(rtsp.reachable))
+    yield _port("RTSP", rtsp, "rtsp.listen", ours=_is_ours(rtsp.reachable, _OPTIONS))
+    if any(channel.board for channel in place.settings.channels):
+        http = Address.parse(place.settings.http.listen)
+        yield _port("HTTP", http, "http.listen", ours=_is_ours(http.reachable, _HEAD))
 
 
 def _port(what: str, address: Address, key: str, *, ours: bool) -> Check:
@@ -36,12 +40,14 @@ def _port(what: str, address: Address, key: str, *, ours: bool) -> Check:
     return ok(f"{what} port {address}: free")
 
 
-def _is_our_rtsp(address: Address) -> bool:
+def _is_ours(address: Address, request: bytes) -> bool:
+    """Whether Callcast answers to `request`."""
     try:
         with socket.create_connection((address.host, address.port), TIMEOUT) as connection:
             connection.settimeout(TIMEOUT)
-            connection.sendall(_OPTIONS)
+            connection.sendall(request)
             answer = connection.recv(4096)
     except OSError:
         return False
-    return answer.startswith(b"RTSP/1.0") and b"Server: Callcast" in answer
+    protocol = request.partition(b"\r\n")[0].rpartition(b" ")[2]
+    return answer.startswith(protocol) and b"\r\nServer: Callcast" in answer

@@ -1,7 +1,6 @@
 """What every request must pass before it reaches a route."""
 
 import asyncio
-import ipaddress
 import logging
 import secrets
 
@@ -9,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from callcast.address import host_of, is_loopback
 from callcast.desk.queueing.words import quoted
 from callcast.desk.web.problem import problem
 
@@ -73,7 +73,7 @@ class Guard:
 
     def _refuse(self, method: str, headers: Headers) -> Response | None:
         host = headers.get("host", "")
-        if self._local_only and not is_loopback(_name(host)):
+        if self._local_only and not is_loopback(host_of(host)):
             detail = f"The Host header is {quoted(host)}; this API is for this machine only: call it as localhost."
             return problem(400, detail)
         origin = headers.get("origin")
@@ -81,23 +81,6 @@ class Guard:
             return problem(403, f"The page at {quoted(origin)} may not use this API; use it from its own address.")
         length = headers.get("content-length", "0")
         return _too_long() if length.isascii() and length.isdigit() and int(length[:20]) > BODY_LIMIT else None
-
-
-def is_loopback(host: str) -> bool:
-    """`host`, a name or an address without brackets, is this machine only."""
-    if host.lower().rstrip(".") == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _name(host: str) -> str:
-    """A Host header without port and brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
 
 
 def _same(origin: str, host: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from callcast.player.media.gop import GopProfile
+from callcast.player.media.gop import Gop, GopProfile
 from callcast.player.media.profile import Profile
 from callcast.player.playout.subscription import Frame, Subscription
 from callcast.player.playout.tap import Tap
@@ -48,6 +48,10 @@ class VideoTrack(Medium, Protocol):
     @property
     def profile(self) -> GopProfile:
         """How it is coded."""
+
+    @property
+    def shown(self) -> Gop | None:
+        """What frame `position` is of."""
 
     def joining(self) -> tuple[Frame, ...]:
         """The frames up to `position` that a decoder needs which begins there."""

@@ -11,7 +11,7 @@ from callcast.player.outputs.rtsp.message import Limits, Response
 from callcast.player.outputs.rtsp.presentation import Finder
 from callcast.player.outputs.rtsp.server import Ended, Endpoint, Event, Feedback, Paused, Playing, ServerConnection
 from callcast.player.outputs.rtsp.session import Ways
-from callcast.player.outputs.servers.rtsp.connections import Connections
+from callcast.player.outputs.servers.connections import Connections
 from callcast.player.outputs.servers.rtsp.groups import Groups
 from callcast.player.outputs.servers.rtsp.listener import Listener
 from callcast.player.outputs.streams.stream import RtpStream

@@ -9,8 +9,8 @@ from contextlib import ExitStack
 from callcast.address import Address
 from callcast.player.outputs.listen import tcp_socket, tls_context
 from callcast.player.outputs.rtsp.message import Limits
+from callcast.player.outputs.servers.connections import Connections
 from callcast.player.outputs.servers.rtsp.connection import House, RtspConnection
-from callcast.player.outputs.servers.rtsp.connections import Connections
 from callcast.player.outputs.servers.rtsp.groups import Groups
 from callcast.player.outputs.servers.rtsp.programs import Programs, Served
 from callcast.player.outputs.servers.rtsp.settings import RtspSettings

@@ -5,7 +5,17 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
-from callcast.player.outputs.servers.rtsp.settings import RtspLimits
+
+class Limits(Protocol):
+    """How many may be connected at a time."""
+
+    @property
+    def connections(self) -> int:
+        """In all."""
+
+    @property
+    def connections_per_address(self) -> int:
+        """From one address."""
 
 
 class Addressed(Protocol):
@@ -22,7 +32,7 @@ Connection = TypeVar("Connection", bound=Addressed)
 class Connections(Generic[Connection]):
     """The connections that are open; `refused` counts those that were one too many."""
 
-    def __init__(self, limits: RtspLimits) -> None:
+    def __init__(self, limits: Limits) -> None:
         """None yet."""
         self._limits = limits
         self._all: set[Connection] = set()

@@ -1,0 +1,1 @@
+"""Boards for the simplest displays: JPEG and MJPEG by HTTP."""
