@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from tests.support.pictures import flat
+from tests.support.scenes import Drawn
 
 from callcast.bus.messages import Report, State
 from callcast.player.media.clip import RATE, Clip
@@ -62,7 +63,7 @@ class BoardHall:
 
         end: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._ends[str(number)] = end
-        self.channel.submit(Announcement(str(number), voice, draw=draw))
+        self.channel.submit(Announcement(str(number), voice, scene=Drawn(draw)))
         return await end
 
     async def calls(self, seconds: float, pause: float = 1.3) -> None:

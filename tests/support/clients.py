@@ -140,3 +140,18 @@ async def vlc_has(module: str, folder: Path) -> bool:
     """Whether VLC was built with a module."""
     listed = await run(*_as_nobody(folder), "cvlc", "--list", timeout=GRACE, env={"HOME": str(folder)})
     return re.search(rf"^\s*{module}\b", listed.out, re.MULTILINE) is not None
+
+
+async def vlc_watches(url: str, seconds: float, folder: Path) -> str:
+    """Decode sound and picture, in time, to nowhere; all that it says. `folder` must be reachable for everybody."""
+    home = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+    nowhere = ("--vout", "vdummy", "--aout", "adummy", "--no-video-title-show", "--no-avcodec-hurry-up")
+    played = await run(
+        *(*_as_nobody(folder), "cvlc", "-vv", "--no-dbus", *nowhere, url, "vlc://quit"),
+        timeout=GRACE,
+        stop_after=seconds,
+        env=home,
+    )
+    faults = r"decoder error|buffer too late|discontinuity|lost|clock gap|picture is too late|concealing"
+    assert not re.search(faults, played.err), re.findall(f".*(?:{faults}).*", played.err)
+    return played.err

@@ -17,6 +17,7 @@ from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.outputs.sinks.sink import Sink
 from callcast.player.outputs.sinks.sinks import Sinks
 from callcast.player.playout.announcer import Announcer, Audience
+from callcast.player.playout.boards import Boards
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
@@ -50,7 +51,9 @@ class Player:
         """Nothing runs yet."""
         self._settings = settings
         self._ticker = Ticker(SystemClock())
-        self._channels = ChannelSet(self._ticker, Encoder())
+        encoder = Encoder()
+        self._channels = ChannelSet(self._ticker, encoder)
+        self._boards = Boards(encoder.gops, self._ticker.clock)
         self._server = RtspServer(settings.rtsp)
         self._sinks = Sinks(sink, self._ticker.clock.unix)
         self._renderer = Renderer(settings.speech, data / "clips")
@@ -64,12 +67,13 @@ class Player:
             lambda: {channel: Audience(*counts) for channel, counts in self._server.audience().items()},
             self._sinks.status,
             self._reload,
+            self._boards,
         )
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop in order: listeners first, so that they get a clean end."""
         try:
-            await self._channels.apply(self._settings.channels)
+            await self._have(self._settings.channels, strict=False)
             await self._server.start(self._served(self._settings.channels))
             await self._keep(self._settings.channels)
             # What lives until the end need not be looked through again: with a thousand channels that takes 0.1 s,
@@ -79,6 +83,7 @@ class Player:
             await self._run()
         finally:
             await asyncio.gather(self._sinks.close(), self._server.close())
+            await self._boards.close()
             self._channels.close()
             await self._renderer.close()
 
@@ -91,8 +96,14 @@ class Player:
         }
         await together(parts)
 
-    async def _apply(self, channels: Sequence[ChannelSettings], *, strict: bool) -> None:
+    async def _have(self, channels: Sequence[ChannelSettings], *, strict: bool) -> None:
+        """Channels and boards; an error of `strict` has changed nothing."""
+        plans = await self._boards.plan(channels, strict=strict)
         await self._channels.apply(channels, strict=strict)
+        await self._boards.use(plans, self._channels)
+
+    async def _apply(self, channels: Sequence[ChannelSettings], *, strict: bool) -> None:
+        await self._have(channels, strict=strict)
         self._server.serve(self._served(channels))
         await self._keep(channels)
 

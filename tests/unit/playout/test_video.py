@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.pictures import flat
+from tests.support.scenes import Drawn
 
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.gop import Gop, GopProfile, encode
@@ -238,7 +239,7 @@ def test_a_calls_picture_begins_with_the_first_frame_at_or_after_its_first_voice
             for n in calls:
                 showing = Showing(flat(10 * n), flat(10 * n + 5) if chance.random() < 0.5 else None)
                 clip = tone(0.2 + chance.random())
-                hall.submit(Announcement(str(n), give(clip), draw=draw(showing)))
+                hall.submit(Announcement(str(n), give(clip), scene=Drawn(draw(showing))))
                 await scene.play(chance.random())
             await scene.play(15)
             changes = viewer.changes()
@@ -268,9 +269,9 @@ def test_a_flash_is_over_when_its_call_is_cut() -> None:
             hall.set_video(PROFILE)
             viewer = Viewer(hall)
             await scene.play(0.1)
-            hall.submit(Announcement("a", give(tone(3)), draw=draw(Showing(flat(10), flat(15)))))
+            hall.submit(Announcement("a", give(tone(3)), scene=Drawn(draw(Showing(flat(10), flat(15))))))
             await scene.play(1)
-            hall.submit(Announcement("b", give(tone(1)), rank=2, draw=draw(Showing(flat(20)))))
+            hall.submit(Announcement("b", give(tone(1)), rank=2, scene=Drawn(draw(Showing(flat(20))))))
             await scene.play(1.5)
             levels = [level for _, level in viewer.changes()]
             assert levels[-1] == 20
@@ -288,8 +289,8 @@ def test_a_picture_that_cannot_be_drawn_costs_no_word() -> None:
             hall = scene.channels["hall"]
             hall.set_video(PROFILE)
             listener = Listener(hall.track("l16"))
-            hall.submit(Announcement("a", give(tone(1)), draw=fails))
-            hall.submit(Announcement("b", give(tone(1)), draw=draw(Showing(Picture(2, 2, bytes(12))))))
+            hall.submit(Announcement("a", give(tone(1)), scene=Drawn(fails)))
+            hall.submit(Announcement("b", give(tone(1)), scene=Drawn(draw(Showing(Picture(2, 2, bytes(12)))))))
             await scene.play(4)
             assert len(voices(listener)) == 2
 
@@ -307,7 +308,7 @@ def test_a_picture_that_is_late_holds_the_voice_for_a_moment_only() -> None:
             async def late() -> Showing:
                 return await drawn
 
-            hall.submit(Announcement("a", give(tone(2)), draw=late))
+            hall.submit(Announcement("a", give(tone(2)), scene=Drawn(late)))
             while not voices(listener):
                 await scene.play(0.1)
             drawn.set_result(Showing(flat(10)))

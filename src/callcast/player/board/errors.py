@@ -3,6 +3,7 @@
 BoardError
 ├── LayoutError        a layout cannot be used
 ├── FontMissing        there is no font for the language
+├── EncoderMissing     no picture can be coded as the settings ask
 ├── GlyphsMissing      the fonts lack letters of what is to be shown
 └── UnreadablePicture  a file is missing, or it is no picture that can be shown
 """
@@ -31,6 +32,15 @@ class FontMissing(BoardError):
             "fonts-noto-cjk), or name the file of one in [fonts] of a layout of your own."
         )
         self.language = language
+
+
+class EncoderMissing(BoardError):
+    """libavcodec, as it is here, has no `encoder` for the `codec` of the settings; it has `others`."""
+
+    def __init__(self, codec: str, encoder: str, others: tuple[str, ...]) -> None:
+        right = " or ".join(f'codec = "{other}"' for other in others) or "no board"
+        super().__init__(f'The board\'s codec = "{codec}" needs {encoder}, which this libavcodec lacks; take {right}.')
+        self.codec, self.encoder, self.others = codec, encoder, others
 
 
 class GlyphsMissing(BoardError):

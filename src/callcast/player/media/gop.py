@@ -68,6 +68,15 @@ class GopProfile:
         return RATE // self.fps
 
 
+def can_encode(codec: Codec) -> bool:
+    """Whether libavcodec, as it is here, has the encoder; PyAV's wheels have no OpenH264."""
+    try:
+        av.codec.Codec(codec, "w")
+    except av.codec.codec.UnknownCodecError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Gop:
     """A second of a picture, one access unit a frame: a byte stream of H.264 (annex B), or a JPEG.

@@ -1,7 +1,8 @@
 """What a channel is given to say, and to show while it is said."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from callcast.player.media.clip import Clip
 from callcast.player.media.encode import EncodedClip
@@ -37,16 +38,26 @@ class Showing:
     seconds: float = 0.4
 
 
+class Scene(Protocol):
+    """What is to be shown while an announcement is said."""
+
+    async def draw(self, before: Sequence["Scene"]) -> Showing:
+        """Called near the head of the line, when those `before` are still to be said, in their order."""
+
+    def begin(self) -> bool:
+        """Its voice begins; False when what was drawn is not how things are now, and must be drawn again."""
+
+    def end(self) -> None:
+        """Its voice has ended, or was cut for good."""
+
+
 @dataclass(frozen=True)
 class Announcement:
-    """Something to say. `expires_at` in Unix seconds; `render` gives its clip, and may be called more than once.
-
-    `draw` gives what is to be shown meanwhile; it is called when the announcement is near the head of the line.
-    """
+    """Something to say. `expires_at` in Unix seconds; `render` gives its clip, and may be called more than once."""
 
     id: str
     render: Callable[[], Awaitable[Clip]]
     rank: int = 0
     repeat: int = 1
     expires_at: float | None = None
-    draw: Callable[[], Awaitable[Showing]] | None = None
+    scene: Scene | None = None

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from callcast.bus.bus import Bus
 from callcast.bus.inbox import Inbox
 from callcast.bus.messages import (
+    BoardContent,
     Cancel,
     Catalogue,
     Filed,
@@ -28,6 +29,7 @@ from callcast.bus.messages import (
 from callcast.errors import CallcastError
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.boards import Boards
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND
@@ -86,6 +88,7 @@ class Announcer:
         audience: Callable[[], Mapping[str, Audience]] = dict,
         outputs: Callable[[], tuple[OutputStatus, ...]] = tuple,
         reload: "Callable[[Reload], Awaitable[str | None]] | None" = None,
+        boards: Boards | None = None,
     ) -> None:
         """`catalogue`, `engines`, `audience` (by channel) and `outputs` are asked whenever they are sent.
 
@@ -101,6 +104,7 @@ class Announcer:
         self._audience = audience
         self._outputs = outputs
         self._reload = reload
+        self._boards = boards
         self._up = asyncio.Event()
         self._sent_catalogue: Catalogue | None = None
         self._live: dict[tuple[str, str], Report] = {}
@@ -144,6 +148,8 @@ class Announcer:
                         channel.cancel(message.id)
             elif isinstance(message, Filed):
                 self._file((message.id, message.channel))
+            elif isinstance(message, BoardContent) and self._boards is not None:
+                self._boards.change(message)
             elif isinstance(message, Reload) and self._reload is not None:
                 fault = await self._reload(message)
                 if message.id is not None:
@@ -226,6 +232,7 @@ class Announcer:
 
     def _submit(self, message: Speak, channel: Channel) -> None:
         utterance = utterance_of(message.text, message.lang, message.voice, channel.settings)
+        scene = self._boards.scene(channel.id, message.text, message.call) if self._boards is not None else None
         channel.submit(
             Announcement(
                 message.id,
@@ -233,6 +240,7 @@ class Announcer:
                 message.priority.rank,
                 message.repeat,
                 message.expires_at,
+                scene,
             )
         )
 

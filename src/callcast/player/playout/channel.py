@@ -12,7 +12,7 @@ from callcast.player.media.clip import RATE
 from callcast.player.media.gop import GopProfile
 from callcast.player.media.picture import Picture
 from callcast.player.media.profile import Profile
-from callcast.player.playout.announcement import Announcement, House, Sound
+from callcast.player.playout.announcement import Announcement, House, Scene, Sound
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.screen import Reel, Screen
@@ -255,6 +255,8 @@ class Channel:
         item = self._items.pop(report.id)
         if item.task is not None:
             item.task.cancel()
+        if item.announcement.scene is not None and item.voiced_from is not None:
+            item.announcement.scene.end()
         self._tell(report)
 
     def _start(self, event: Started) -> None:
@@ -263,6 +265,8 @@ class Channel:
             self._tracks.lay(event.id, item.sounds[key], tick)
         item.voiced_from = event.voiced_from
         self._show_reel(item)
+        if item.announcement.scene is not None and not item.announcement.scene.begin():
+            self._spawn(self._draw, item)
         self._tell(Report(event.id, self.id, State.SPEAKING, spoken_from=self._unix_of(event.voiced_from)))
 
     # -- clips, pictures and tracks ----------------------------------------------------------------------------
@@ -270,7 +274,7 @@ class Channel:
     async def _prepare(self, item: _Item) -> None:
         """Render and code; nothing is ready before all tracks have its packets."""
         item_id = item.announcement.id
-        drawing = self._spawn(self._draw, item) if self._screen and item.announcement.draw else None
+        drawing = self._spawn(self._draw, item) if self._screen and item.announcement.scene else None
         try:
             voice = Sound(await item.announcement.render())
             chime, wake = self._chime, self._wake
@@ -292,10 +296,19 @@ class Channel:
 
     async def _draw(self, item: _Item) -> None:
         """Code what it shows; what comes late is shown late."""
-        draw, screen = item.announcement.draw, self._screen
-        if draw is not None and screen is not None:
-            item.reel = await screen.prepare(await draw())
+        scene, screen = item.announcement.scene, self._screen
+        if scene is not None and screen is not None:
+            item.reel = await screen.prepare(await scene.draw(self._before(item)))
             self._show_reel(item)
+
+    def _before(self, item: _Item) -> list[Scene]:
+        """What is shown until then, the call that is being spoken left out."""
+        place = self.due(item.announcement.id)
+        ahead = sorted(
+            (due, name) for name in self._items if name != self._timeline.speaking and (due := self.due(name)) < place
+        )
+        scenes = (self._items[name].announcement.scene for _, name in ahead)
+        return [scene for scene in scenes if scene is not None]
 
     def _show_reel(self, item: _Item) -> None:
         """From its voice on, if it is being spoken."""

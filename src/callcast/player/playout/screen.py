@@ -24,15 +24,19 @@ class Screen:
         self.track = track
         self._gops = gops
         self._asked = self._shown = 0
+        self._over = 0
 
     async def show(self, picture: Picture) -> None:
-        """Show it from the next frame on that comes when it is coded, unless a later one is shown by then."""
+        """Show it from the next frame on that comes when it is coded, unless a later one is shown by then.
+
+        A call that is being shown is first shown to its end.
+        """
         self._asked += 1
         number = self._asked
         gop = await self._gops.encode(picture, self.track.profile)
         if number > self._shown:
             self._shown = number
-            self.track.show(gop, self.track.position)
+            self.track.show(gop, max(self.track.position, self._over))
 
     async def prepare(self, showing: Showing) -> Reel:
         """Code what a call shows."""
@@ -51,7 +55,10 @@ class Screen:
         self.track.drop(frame)
         for behind, gop in reel.parts:
             self.track.show(gop, frame + behind)
+            self._over = frame + behind + len(gop.packets)
 
     def stop(self, tick: int) -> None:
         """What would begin at `tick` or later does not; what is shown then stays."""
-        self.track.drop(self.track.frame_of(tick))
+        frame = self.track.frame_of(tick)
+        self.track.drop(frame)
+        self._over = min(self._over, frame)

@@ -1,0 +1,194 @@
+"""A channel's board at work: what it shows now, and what it will show with the next call."""
+
+import asyncio
+import time
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from callcast.bus.messages import BoardContent
+from callcast.player.board.board import Board
+from callcast.player.board.calls import Calls
+from callcast.player.board.settings import BoardSettings
+from callcast.player.board.state import BoardState, Called, Line
+from callcast.player.board.watch import PictureFile
+from callcast.player.media.picture import Picture
+from callcast.player.playout.announcement import Scene, Showing
+from callcast.player.playout.channel import Channel
+from callcast.player.playout.clock import SECOND, Clock
+from callcast.player.playout.gate import Due
+from callcast.player.playout.gops import next_in_line, whenever
+from callcast.player.playout.studio import Studio
+
+MINUTE = 60
+
+
+class Display:
+    """Draws a channel's board whenever something on it changes, and shows it.
+
+    Where the settings have a `picture`, that is the board: there is no `board`, and calls change nothing.
+    """
+
+    def __init__(
+        self, channel: Channel, settings: BoardSettings, board: Board | None, studio: Studio, clock: Clock
+    ) -> None:
+        """Shows nothing before `run`."""
+        self.channel, self.settings = channel, settings
+        self.calls = Calls()
+        self.content = BoardContent(channel.id)
+        self._board, self._studio, self._clock = board, studio, clock
+        self._behind: Picture | None = None
+        self._drawn_on: Picture | None = None
+        self._slides: dict[int, Picture] = {}
+        self._slide = 0
+        self._dirty = asyncio.Event()
+        self._dirty.set()
+        self._files = self._watched()
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with one of its files now; "" if nothing is."""
+        return next((file.fault for file in self._files if file.fault), "")
+
+    async def run(self) -> None:
+        """Keep it true until cancelled."""
+        jobs: list[Coroutine[Any, Any, None]] = [file.run() for file in self._files]
+        if self._board is None:
+            self._begin_dark()
+        else:
+            jobs += [self._redraw(), self._minutes()]
+        if len(self.settings.slides) > 1:
+            jobs.append(self._turns())
+        tasks = [asyncio.ensure_future(job) for job in jobs]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def change(self, content: BoardContent) -> None:
+        """Show that beside the calls; and its recent ones, if none came yet."""
+        self.content = content
+        if self.calls == Calls():
+            self.calls = Calls.of(Called(one.number, one.place, "", one.name) for one in content.recent)
+        self._dirty.set()
+
+    def scene(self, called: Called) -> Scene | None:
+        """What is shown while it is said, if that changes anything."""
+        return CallScene(self, called) if self._board is not None else None
+
+    def state(self, calls: Calls) -> BoardState:
+        """The board with these calls, at this minute."""
+        now, recent = calls.shown
+        content = self.content
+        return BoardState(
+            now=now,
+            recent=recent,
+            lines=tuple(Line(line.name, line.waiting, line.number) for line in content.lines),
+            preparing=content.preparing,
+            ready=content.ready,
+            message=content.message,
+            hours=content.hours,
+            title=content.title,
+            clock=time.strftime("%H:%M", time.localtime(self._clock.unix())),
+        )
+
+    def end(self) -> None:
+        """Nothing is being spoken."""
+        self.calls = self.calls.end()
+        self._dirty.set()
+
+    async def draw(self, state: BoardState, due: Due = whenever) -> Picture:
+        """The board in that state, over what is behind it now."""
+        behind = self._behind
+        return await self._studio.draw((self, state, id(behind)), lambda: self._draw(state, behind), due)
+
+    def _draw(self, state: BoardState, behind: Picture | None) -> Picture:
+        """In the studio's thread."""
+        assert self._board is not None
+        if behind is not self._drawn_on:
+            self._board.behind(behind)
+            self._drawn_on = behind
+        picture = self._board.draw(state)
+        assert picture.digest  # worked out here, in the thread
+        return picture
+
+    async def _redraw(self) -> None:
+        while True:
+            await self._dirty.wait()
+            self._dirty.clear()
+            self.channel.show(await self.draw(self.state(self.calls)))
+
+    async def _minutes(self) -> None:
+        while True:
+            left = MINUTE - self._clock.unix() % MINUTE
+            await self._clock.sleep_until(self._clock.now() + int(left * SECOND))
+            self._dirty.set()
+
+    # -- files -------------------------------------------------------------------------------------------------
+
+    def _watched(self) -> list[PictureFile]:
+        settings, size = self.settings, self.settings.pixels
+        if settings.picture is not None:
+            return [PictureFile(Path(settings.picture), size, "contain", self._clock, self.channel.show)]
+        assert self._board is not None
+
+        return [
+            PictureFile(path, size, "cover", self._clock, partial(self._loaded, number))
+            for number, path in enumerate(self._board.backgrounds)
+        ]
+
+    def _loaded(self, number: int, picture: Picture) -> None:
+        self._slides[number] = picture
+        if number == self._slide or self._behind is None:
+            self._behind = picture
+            self._dirty.set()
+
+    async def _turns(self) -> None:
+        """One slide after the other; those that cannot be shown are passed over."""
+        due = self._clock.now()
+        while True:
+            due += self.settings.slide_seconds * SECOND
+            await self._clock.sleep_until(due)
+            self._slide = (self._slide + 1) % len(self.settings.slides)
+            if self._slide in self._slides:
+                self._behind = self._slides[self._slide]
+                self._dirty.set()
+
+    def _begin_dark(self) -> None:
+        """Until the picture is read a player gets something to show; a picture that is shown already stays."""
+        video = self.channel.video
+        if video is not None and video.shown is None:
+            width, height = self.settings.pixels
+            self.channel.show(Picture(width, height, bytes(3 * width * height)))
+
+
+@dataclass(eq=False)
+class CallScene:
+    """A call, or a text, on a display."""
+
+    display: Display
+    called: Called
+    drawn: BoardState | None = None
+
+    async def draw(self, before: Sequence[Scene]) -> Showing:
+        """With what will have been called by then."""
+        display, calls = self.display, self.display.calls.end()
+        for scene in before:
+            if isinstance(scene, CallScene):
+                calls = calls.begin(scene.called).end()
+        state = self.drawn = display.state(calls.begin(self.called))
+        picture = await display.draw(state, next_in_line)
+        return Showing(picture, await display.draw(replace(state, flash=True), next_in_line))
+
+    def begin(self) -> bool:
+        """The next pictures have it, too."""
+        self.display.calls = self.display.calls.begin(self.called)
+        return self.drawn == self.display.state(self.display.calls)
+
+    def end(self) -> None:
+        """A text is gone; a call stays until the next one."""
+        self.display.end()
