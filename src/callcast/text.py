@@ -6,6 +6,7 @@ from callcast.errors import CallcastError
 
 _JOINERS = "\u200c\u200d"  # change how Persian, Hindi and others are read
 _SPEAKABLE = ("L", "N", "S")
+_CONTROL = ("Cc", "Cs")
 _LINES = "\t\n\v\f\r\x85"
 
 
@@ -42,8 +43,18 @@ def normalise(text: str, limit: int | None) -> str:
     return plain
 
 
+def control(text: str) -> str | None:
+    """The first character of control, line ends among them, or half of a pair in `text`."""
+    return next((char for char in text if unicodedata.category(char) in _CONTROL), None)
+
+
+def blank(text: str) -> bool:
+    """Nothing of `text` can be seen: it is empty, or of spaces and invisible characters."""
+    return not "".join(map(_kept, unicodedata.normalize("NFKC", text))).strip(" " + _JOINERS)
+
+
 def _refused(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs") and char not in _LINES
+    return unicodedata.category(char) in _CONTROL and char not in _LINES
 
 
 def _kept(char: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcast.text import TextRejected, normalise
+from callcast.text import TextRejected, blank, control, normalise
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,22 @@ def test_nothing_to_speak(text: str) -> None:
 def test_control(text: str, word: str) -> None:
     with pytest.raises(TextRejected, match=re.escape(word)):
         normalise(text, None)
+
+
+def test_the_first_of_control_is_told() -> None:
+    assert control("a\n\x00") == "\n"
+    assert control("\ud800") == "\ud800"
+    assert control("號 👍\u200d\u3000") is None
+
+
+@pytest.mark.parametrize("text", ["", " \u3000", "\u200b\ufeff", "\u200d", " \u202e "])
+def test_nothing_can_be_seen(text: str) -> None:
+    assert blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", " 1 ", "…", "！", "號", "👩\u200d⚕"])
+def test_something_can_be_seen(text: str) -> None:
+    assert not blank(text)
 
 
 @pytest.mark.parametrize("length", [501, 5_000_000])

@@ -13,6 +13,8 @@ from callcast.cli.seconds import Seconds
 if TYPE_CHECKING:
     from callcast.cli.api import ApiClient
 
+CALL = ("number", "place", "name")
+"""Options that are fields of a call."""
 ABSENCES = 20
 """Times in a row that a waiting `say` finds nobody before it gives up, a second apart: a desk restarts in less."""
 
@@ -22,6 +24,7 @@ ABSENCES = 20
     epilog="""\b
 Examples:
   callcast say "請 A012 號到 3 號櫃檯" --channel hall --repeat 2 --wait
+  callcast say "請 A012 號到 3 號櫃檯" --number A012 --place "3 號櫃檯"
   echo "Order 37 is ready" | callcast say -
 
 \b
@@ -44,15 +47,27 @@ Exit code: 0 accepted (with --wait: spoken), 1 failed, expired or cancelled, 2 b
     metavar="SECONDS",
     help="Do not begin it later than that.",
 )
+@click.option("--number", metavar="TEXT", help="The number that boards show, like A012. Without these three: the text.")
+@click.option("--place", metavar="TEXT", help="The place that boards show.")
+@click.option("--name", metavar="TEXT", help="The name that boards show; masked, unless the settings say otherwise.")
 @click.option("--wait", is_flag=True, help="Return when it was spoken.")
 @place.instance_options
 def say(text: str, url: str | None, config: Path | None, data: Path | None, wait: bool, **options: Any) -> int:
     """Speak TEXT on the channels of the running instance; "-" reads it from standard input."""
     import asyncio
 
-    body = {name: value for name, value in options.items() if value not in (None, ())}
+    body = _body(options)
     body["text"] = words.from_stdin(sys.stdin.buffer, sys.stdin.encoding) if text == "-" else words.checked(text)
     return asyncio.run(_say(place.instance_url(url, config), body, wait))
+
+
+def _body(options: dict[str, Any]) -> dict[str, Any]:
+    """What is to be sent of what was given; `BadInput`."""
+    given = {name: value for name, value in options.items() if value not in (None, ())}
+    for value in given.values():
+        words.sendable("".join(value) if isinstance(value, tuple) else str(value), "An option")
+    call = {name: given.pop(name) for name in CALL if name in given}
+    return {**given, "call": call} if call else given
 
 
 async def _say(url: str, body: dict[str, Any], wait: bool) -> int:

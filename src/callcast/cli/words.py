@@ -12,9 +12,14 @@ def checked(text: str) -> str:
     """`text` if it can be sent: not empty, and Unicode."""
     if not text.strip():
         raise BadInput('The text is empty; give what to say, as in: callcast say "Order 37 is ready".')
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise BadInput("The text is not valid UTF-8; write it in UTF-8, or use a terminal that does.")
+    sendable(text, "The text")
     return text
+
+
+def sendable(text: str, what: str) -> None:
+    """`BadInput` for `what` if `text` is not Unicode."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadInput(f"{what} is not valid UTF-8; write it in UTF-8, or use a terminal that does.")
 
 
 def decoded(data: bytes, encoding: str | None) -> str:

@@ -1,9 +1,10 @@
 """A store that forgets when the process ends; for tests of what uses a store."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from callcast.bus.messages import Catalogue, State
+from callcast.bus.messages import BoardContent, Call, Catalogue, State
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.errors import KeyReused, StoreError
 from callcast.desk.queueing.ports import Added, Key
@@ -24,6 +25,7 @@ class MemoryStore:
         self.broken: StoreError | None = None
         self.kept: Catalogue | None = None
         self._keys: dict[str, _Kept] = {}
+        self._boards: dict[str, BoardContent] = {}
 
     async def add(self, announcement: Announcement, key: Key | None) -> Added:
         """Keep a new announcement with its key."""
@@ -85,6 +87,24 @@ class MemoryStore:
     async def catalogue(self) -> Catalogue | None:
         """The one that was kept last."""
         return self.kept
+
+    async def keep_board(self, content: BoardContent) -> None:
+        """Keep it in place of the one before."""
+        await self.check()
+        self._boards[content.channel] = replace(content, recent=())
+
+    async def board(self, channel: str) -> BoardContent | None:
+        """The one that was kept last."""
+        return self._boards.get(channel)
+
+    async def called(self, channel: str, limit: int) -> list[Call]:
+        """The last to be spoken first."""
+        spoken = [
+            (delivery.spoken_from or 0.0, number, one.call)
+            for number, one in enumerate(self.announcements.values())
+            if one.call and (delivery := one.delivery(channel)) and delivery.state is State.SPOKEN
+        ]
+        return [call for _, _, call in sorted(spoken, key=lambda one: one[:2], reverse=True)][:limit]
 
     async def check(self) -> None:
         """Raises what `broken` says."""

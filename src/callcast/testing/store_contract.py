@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
-from callcast.bus.messages import Catalogue, Priority, Report, State
+from callcast.bus.messages import BoardContent, Call, Catalogue, Line, Priority, Report, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
 from callcast.desk.queueing.errors import KeyReused
 from callcast.desk.queueing.ports import Added, Key, Store
@@ -56,8 +56,9 @@ class StoreContract:
                 repeat=10,
                 expires_at=1234567899.5,
                 cancel_asked=True,
+                call=Call("A012", "3 號櫃檯", "王小明"),
             )
-            for given in (plain, rich):
+            for given in (plain, rich, replace(announcement(2), call=Call(name="王"))):
                 assert await store.add(given, None) == Added(given, fresh=True)
                 assert await store.get(given.id) == given
             assert await store.get("unknown") is None
@@ -169,6 +170,41 @@ class StoreContract:
                 given = Catalogue(("zh-TW", "en"), {"espeak:cmn": ("cmn",)}, limit)
                 await store.keep_catalogue(given)
                 assert await store.catalogue() == given
+
+        self.run(scenario)
+
+    def test_the_last_board_of_each_channel_is_kept(self) -> None:
+        """Without the calls that came before, and there is none at first."""
+
+        async def scenario(store: Store) -> None:
+            assert await store.board("hall") is None
+            hall = BoardContent(
+                "hall", "內科", "m", "h", (Line("掛號", 12, "A012"), Line("b", 0)), ("38",), ("36", "37")
+            )
+            for given in (BoardContent("hall", "before"), BoardContent("lobby", "other"), hall):
+                await store.keep_board(replace(given, recent=(Call("A001"),)))
+                assert await store.board(given.channel) == given
+            assert await store.board("lobby") == BoardContent("lobby", "other")
+
+        self.run(scenario)
+
+    def test_calls_that_were_spoken_come_back_newest_first(self) -> None:
+        """By when they were spoken on that channel; those without a call, or not spoken there, do not."""
+
+        async def scenario(store: Store) -> None:
+            given = [replace(announcement(number, "hall", "lobby"), call=Call(f"A{number}")) for number in range(6)]
+            given[3] = replace(given[3], call=None)
+            for one in given:
+                await store.add(one, None)
+            for number, at in ((0, 9.0), (1, 8.0), (2, 7.0), (3, 10.0), (5, 6.0)):
+                state = State.FAILED if number == 1 else State.SPOKEN
+                given[number] = given[number].apply(Report(f"a{number}", "hall", state, spoken_from=at))
+            given[1] = given[1].apply(Report("a1", "lobby", State.SPOKEN, spoken_from=11.0))
+            await store.save(given)
+            assert await store.called("hall", 10) == [Call("A0"), Call("A2"), Call("A5")]
+            assert await store.called("hall", 2) == [Call("A0"), Call("A2")]
+            assert await store.called("lobby", 10) == [Call("A1")]
+            assert await store.called("nowhere", 10) == []
 
         self.run(scenario)
 

@@ -18,6 +18,7 @@ def test_accepted(callcast: Callcast, desk: Desk) -> None:
 
 def test_every_option_is_sent(callcast: Callcast, desk: Desk) -> None:
     options = "--channel hall --channel lobby --lang zh-TW --voice e:v --priority urgent --repeat 2 --expires-in 1.5"
+    options += " --number A012 --place 三號 --name 王小明"
     assert callcast("say", "x", *options.split(), "--url", desk.url).code == 0
     assert desk.requests[0][2] == {
         "text": "x",
@@ -27,7 +28,13 @@ def test_every_option_is_sent(callcast: Callcast, desk: Desk) -> None:
         "priority": "urgent",
         "repeat": 2,
         "expires_in": 1.5,
+        "call": {"number": "A012", "place": "三號", "name": "王小明"},
     }
+
+
+def test_of_a_call_what_is_known_is_sent(callcast: Callcast, desk: Desk) -> None:
+    assert callcast("say", "x", "--place", "三號", "--url", desk.url).code == 0
+    assert desk.requests[0][2] == {"text": "x", "call": {"place": "三號"}}
 
 
 def test_the_settings_say_where(callcast: Callcast, desk: Desk) -> None:
@@ -114,8 +121,9 @@ def test_bad_standard_input(callcast: Callcast, stdin: bytes) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="arguments are bytes on POSIX only")
-def test_an_argument_that_is_no_text(callcast: Callcast) -> None:
-    done = callcast("say", os.fsdecode(b"\xff"), "--url", NOBODY)
+@pytest.mark.parametrize("before", [[], ["x", "--name"], ["x", "--channel"]])
+def test_an_argument_that_is_no_text(callcast: Callcast, before: list[str]) -> None:
+    done = callcast("say", *before, os.fsdecode(b"\xff"), "--url", NOBODY)
     assert done.code == 2
     assert "not valid UTF-8" in done.complaint
 

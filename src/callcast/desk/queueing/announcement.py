@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from callcast.bus.messages import Priority, Report, Speak, State
+from callcast.bus.messages import Call, Priority, Report, Speak, State
 
 _WORST_FIRST = (State.FAILED, State.EXPIRED, State.CANCELLED, State.SPOKEN)
 
@@ -23,7 +23,8 @@ class Delivery:
 class Announcement:
     """One thing to say, on one channel or more. Times are Unix seconds.
 
-    `cancel_asked`: somebody wants it not to be said; the channels become final when the player has answered.
+    `cancel_asked`: somebody wants it not to be said; the channels become final when the player has answered. `call` is
+    what a board shows meanwhile; without one it shows the text.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Announcement:
     repeat: int = 1
     expires_at: float | None = None
     cancel_asked: bool = False
+    call: Call | None = None
 
     @property
     def state(self) -> State:
@@ -112,6 +114,7 @@ class Announcement:
             priority=self.priority,
             repeat=self.repeat,
             expires_at=self.expires_at,
+            call=self.call,
         )
 
     def _change(self, channels: tuple[str, ...], become: Callable[[str], Delivery]) -> "Announcement":

@@ -87,7 +87,7 @@ class Announcing:
         old = await self.get(id)
         expires_in = None if old.expires_at is None else old.expires_at - old.accepted_at
         return await self.announce(
-            Request(old.text, old.channels, old.lang, old.voice, old.priority, old.repeat, expires_in)
+            Request(old.text, old.channels, old.lang, old.voice, old.priority, old.repeat, expires_in, old.call)
         )
 
     async def cancel(self, id: str) -> Announcement:  # noqa: A002 - the field's name
@@ -130,4 +130,5 @@ class Announcing:
             priority=request.priority,
             repeat=request.repeat,
             expires_at=None if request.expires_in is None else now + request.expires_in,
+            call=request.call,
         )

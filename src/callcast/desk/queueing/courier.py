@@ -48,6 +48,7 @@ class Courier:
         self._overdue: dict[str, float] = {}
         """Since when (monotonic seconds) the player should have answered for an id."""
         self._first, self._introduced = first, False
+        self._greeted: list[Callable[[], None]] = []
         bus.on_connected(self._linked)
 
     def _linked(self) -> None:
@@ -58,6 +59,16 @@ class Courier:
         self._introduced = self._bus.connected
         for message in self._first() if self._introduced else ():
             await self._bus.publish(message)
+
+    async def tell(self, message: Message) -> bool:
+        """Send it, after what the player is to hear before all else; False if it is not there."""
+        if self._bus.connected and not self._introduced:
+            await self.introduce()
+        return self._bus.connected and await self._bus.publish(message)
+
+    def on_hello(self, call: Callable[[], None]) -> None:
+        """Have `call` called whenever the player has said hello."""
+        self._greeted.append(call)
 
     def accepted(self, id: str) -> None:  # noqa: A002 - the field's name
         """A new announcement is in the ledger."""
@@ -98,6 +109,8 @@ class Courier:
                 continue
             await self._answer(report, announcement)
         if hello:
+            for greet in self._greeted:
+                greet()
             await self.round()
 
     async def round(self) -> None:
@@ -128,11 +141,8 @@ class Courier:
             await self._ledger.change(id, lambda now: now.give_up(unanswered, state, reason))
         elif announcement.cancel_asked:
             await self._bus.publish(Cancel(id))
-        elif unanswered and self._bus.connected:
-            if not self._introduced:
-                await self.introduce()
-            if await self._bus.publish(announcement.speak(unanswered)):
-                self._ours.discard(id)
+        elif unanswered and await self.tell(announcement.speak(unanswered)):
+            self._ours.discard(id)
 
     def _apply(self, report: Report) -> "asyncio.Future[Announcement | None]":
         return self._ledger.change(report.id, lambda announcement: announcement.apply(report))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from callcast.bus.bus import Bus
 from callcast.bus.messages import Catalogue, Message
 from callcast.desk.queueing.announcing import OPEN_LIMIT, Announcing
+from callcast.desk.queueing.boards import Boards
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import StoreError
@@ -49,6 +50,7 @@ class Desk:
         self.ledger = Ledger(store)
         self._courier = Courier(bus, self.ledger, self.player, wall, monotonic, first)
         self.announcing = Announcing(store, self.ledger, self._courier, self.player, channels, wall, open_limit)
+        self.boards = Boards(store, self._courier, self.player, channels)
 
     async def start(self) -> None:
         """Read what is open, and what the player could speak; `StoreError`."""
@@ -58,7 +60,7 @@ class Desk:
 
     async def run(self) -> None:
         """Hear the player, send again, and forget what is old, until cancelled."""
-        parts = (self._courier.listen(), self._courier.go_round(), self._forget(), self._remember())
+        parts = (self._courier.listen(), self._courier.go_round(), self._forget(), self._remember(), self.boards.run())
         work = [asyncio.ensure_future(part) for part in parts]
         try:
             await asyncio.gather(*work)
@@ -68,8 +70,9 @@ class Desk:
             await asyncio.gather(*work, return_exceptions=True)
 
     async def introduce(self) -> None:
-        """Tell the player again, now, what a player is to hear first."""
+        """Tell the player again, now, what a player is to hear first; and then what its boards show."""
         await self._courier.introduce()
+        self.boards.again()
 
     def catalogue(self) -> Catalogue:
         """What the player can speak; `CatalogueUnknown` until it has said."""

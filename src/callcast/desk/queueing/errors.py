@@ -4,6 +4,7 @@ DeskError
 ├── RequestRefused         a field of the request is wrong
 │   └── KeyReused          an Idempotency-Key that came with another body before
 ├── UnknownAnnouncement    no such id
+├── UnknownChannel         no such channel
 ├── AlreadyFinal           nothing more can be done to it
 ├── TooManyOpen            as many are open as we take
 ├── ChannelFull            as many are open on a channel as the player takes
@@ -16,7 +17,7 @@ StoreError                 the data folder is of no use at the moment
 
 from collections.abc import Mapping
 
-from callcast.desk.queueing.words import quoted
+from callcast.desk.queueing.words import quoted, unknown
 from callcast.errors import CallcastError
 
 
@@ -50,6 +51,14 @@ class UnknownAnnouncement(DeskError):
     def __init__(self, id: str) -> None:  # noqa: A002 - the field's name
         super().__init__(f"There is no announcement {quoted(id)}; GET /api/announcements lists those there are.")
         self.id = id
+
+
+class UnknownChannel(DeskError):
+    """There is no channel `id` among those `known`."""
+
+    def __init__(self, id: str, known: tuple[str, ...]) -> None:  # noqa: A002 - the field's name
+        super().__init__(unknown("channel", id, known))
+        self.id, self.known = id, known
 
 
 class AlreadyFinal(DeskError):

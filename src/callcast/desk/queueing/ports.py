@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from callcast.bus.messages import Catalogue, State
+from callcast.bus.messages import BoardContent, Call, Catalogue, State
 from callcast.desk.queueing.announcement import Announcement
 
 Clock = Callable[[], float]
@@ -67,6 +67,15 @@ class Store(Protocol):
 
     async def catalogue(self) -> Catalogue | None:
         """What was kept last; None if nothing was."""
+
+    async def keep_board(self, content: BoardContent) -> None:
+        """Keep what the board of a channel shows, in place of what was kept before; without `recent`."""
+
+    async def board(self, channel: str) -> BoardContent | None:
+        """What was kept last for that channel; None if nothing was."""
+
+    async def called(self, channel: str, limit: int) -> list[Call]:
+        """The calls of the announcements with one that were spoken on that channel: the last so many, newest first."""
 
     async def check(self) -> None:
         """Write something; `StoreError` if that cannot be done."""

@@ -1,14 +1,14 @@
 """What somebody wants said, and whether we take it."""
 
-import difflib
 import hashlib
 import json
 import math
 from dataclasses import asdict, dataclass
 
-from callcast.bus.messages import Catalogue, Priority
+from callcast.bus.messages import Call, Catalogue, Priority
+from callcast.desk.queueing.call import check_call
 from callcast.desk.queueing.errors import RequestRefused
-from callcast.desk.queueing.words import listed, quoted
+from callcast.desk.queueing.words import listed, quoted, unknown
 from callcast.tags import lookup
 from callcast.text import TextRejected, normalise
 
@@ -30,10 +30,15 @@ class Request:
     priority: Priority = Priority.NORMAL
     repeat: int = 1
     expires_in: float | None = None
+    call: Call | None = None
 
     def digest(self) -> str:
-        """SHA-256 of all fields: two requests with the same digest ask for the same."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """SHA-256 of all fields: two requests with the same digest ask for the same.
+
+        Without a call it is the digest of the versions that knew none, whose keys may be in the store yet.
+        """
+        fields = {name: value for name, value in asdict(self).items() if name != "call" or value is not None}
+        return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
     def check(self, known: tuple[str, ...]) -> tuple[str, ...]:
         """The channels it is for, each once; `RequestRefused` says which field is wrong.
@@ -50,6 +55,8 @@ class Request:
                 f"{EXPIRY_LIMIT:.0f} (7 days), or be left out.",
                 "expires_in",
             )
+        if self.call is not None:
+            check_call(self.call)
         return channels
 
     def check_speakable(self, catalogue: Catalogue) -> None:
@@ -72,7 +79,7 @@ def check_key(key: str) -> None:
 def check_channel(channel: str, known: tuple[str, ...], field: str = "channel") -> None:
     """One of the `known` channels, or `RequestRefused` for `field`."""
     if channel not in known:
-        raise RequestRefused(_unknown("channel", channel, known), field)
+        raise RequestRefused(unknown("channel", channel, known), field)
 
 
 def _in_time(seconds: float) -> bool:
@@ -100,7 +107,7 @@ def _text(text: str, limit: int | None) -> None:
 
 def _voice(voice: str, lang: str | None, catalogue: Catalogue) -> None:
     if voice not in catalogue.voices:
-        raise RequestRefused(_unknown("voice", voice, tuple(catalogue.voices)), "voice")
+        raise RequestRefused(unknown("voice", voice, tuple(catalogue.voices)), "voice")
     spoken = catalogue.voices[voice]
     if lang is not None and lookup(lang, spoken) is None:
         raise RequestRefused(
@@ -112,10 +119,4 @@ def _voice(voice: str, lang: str | None, catalogue: Catalogue) -> None:
 
 def _lang(lang: str, languages: tuple[str, ...]) -> None:
     if lookup(lang, languages) is None:
-        raise RequestRefused(_unknown("lang", lang, languages), "lang")
-
-
-def _unknown(what: str, word: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(word[:100], known, 1)
-    hint = f"did you mean {quoted(near[0])}?" if near else f"there are: {listed(known)}."
-    return f"There is no {what} {quoted(word)}; {hint}"
+        raise RequestRefused(unknown("lang", lang, languages), "lang")

@@ -1,5 +1,7 @@
 """Foreign words in our sentences."""
 
+import difflib
+
 SHOWN = 40
 """Characters of a foreign value that a sentence shows."""
 
@@ -15,3 +17,10 @@ def listed(words: tuple[str, ...], limit: int = 20) -> str:
     if len(words) > limit:
         return f"{', '.join(words[:limit])} and {len(words) - limit} more"
     return ", ".join(words) or "none"
+
+
+def unknown(what: str, word: str, known: tuple[str, ...]) -> str:
+    """The sentence on a `word` that is none of the `known`."""
+    near = difflib.get_close_matches(word[:100], known, 1)
+    hint = f"did you mean {quoted(near[0])}?" if near else f"there are: {listed(known)}."
+    return f"There is no {what} {quoted(word)}; {hint}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
-from callcast.bus.messages import Priority, State
+from callcast.bus.messages import Call, Priority, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
 from callcast.desk.store.tables import announcements, deliveries
 
@@ -25,6 +25,9 @@ def announcement_row(announcement: Announcement) -> Row:
         "expires_at": announcement.expires_at,
         "cancel_asked": announcement.cancel_asked,
         "state": announcement.state.value,
+        "call_number": announcement.call and announcement.call.number,
+        "call_place": announcement.call and announcement.call.place,
+        "call_name": announcement.call and announcement.call.name,
     }
 
 
@@ -39,6 +42,7 @@ def delivery_rows(announcement: Announcement, number: int) -> list[Row]:
             "reason": delivery.reason,
             "spoken_from": delivery.spoken_from,
             "spoken_to": delivery.spoken_to,
+            "called": announcement.call is not None and delivery.state is State.SPOKEN,
         }
         for place, delivery in enumerate(announcement.deliveries)
     ]
@@ -76,4 +80,12 @@ def _announcement(row: RowMapping, parts: Sequence[Delivery]) -> Announcement:
         repeat=row["repeat"],
         expires_at=row["expires_at"],
         cancel_asked=row["cancel_asked"],
+        call=call_of(row),
     )
+
+
+def call_of(row: RowMapping) -> Call | None:
+    """That of a row of `announcements`."""
+    if row["call_number"] is None:
+        return None
+    return Call(row["call_number"], row["call_place"], row["call_name"])

@@ -4,20 +4,21 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, StaticPool, create_engine, delete, event, exists, insert, select, update
+from sqlalchemy import Connection, Select, StaticPool, create_engine, delete, event, exists, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from callcast.bus.messages import Catalogue, State, decode, encode
+from callcast.bus.messages import BoardContent, Call, Catalogue, Message, State, decode, encode
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.errors import KeyReused, StoreError
 from callcast.desk.queueing.ports import Added, Key
 from callcast.desk.store import errors
 from callcast.desk.store.migrate import migrate
-from callcast.desk.store.rows import announcement_row, delivery_rows, every, fetch
-from callcast.desk.store.tables import announcements, catalogues, deliveries, keys
+from callcast.desk.store.rows import announcement_row, call_of, delivery_rows, every, fetch
+from callcast.desk.store.tables import announcements, boards, catalogues, deliveries, keys
 from callcast.desk.store.worker import Worker
 from callcast.system.files import is_full
 
@@ -142,12 +143,35 @@ class SqliteStore:
 
     async def catalogue(self) -> Catalogue | None:
         """The one that was kept last; None if there is none that this version understands."""
-        words = await self._worker.do(lambda connection: connection.execute(select(catalogues.c.words)).scalar())
-        try:
-            kept = decode(str(words).encode())
-        except ValueError:
-            return None
+        kept = await self._words(select(catalogues.c.words))
         return kept if isinstance(kept, Catalogue) else None
+
+    async def keep_board(self, content: BoardContent) -> None:
+        """Keep it in place of the one before of that channel, without `recent`."""
+        row = {"channel": content.channel, "words": encode(replace(content, recent=())).decode()}
+
+        def job(connection: Connection) -> None:
+            connection.execute(delete(boards).where(boards.c.channel == content.channel))
+            connection.execute(insert(boards), row)
+
+        await self._worker.do(job)
+
+    async def board(self, channel: str) -> BoardContent | None:
+        """The one that was kept last for that channel; None if there is none that this version understands."""
+        kept = await self._words(select(boards.c.words).where(boards.c.channel == channel))
+        return kept if isinstance(kept, BoardContent) else None
+
+    async def called(self, channel: str, limit: int) -> list[Call]:
+        """The calls that were spoken on that channel: the last so many, newest first."""
+        query = (
+            select(announcements)
+            .join(deliveries, deliveries.c.announcement == announcements.c.number)
+            .where(deliveries.c.channel == channel, deliveries.c.called)
+            .order_by(deliveries.c.spoken_from.desc(), deliveries.c.announcement.desc())
+            .limit(limit)
+        )
+        rows = await self._worker.do(lambda connection: connection.execute(query).mappings().all())
+        return [call for row in rows if (call := call_of(row))]
 
     async def check(self) -> None:
         """Write something; `StoreError` if that cannot be done."""
@@ -157,6 +181,14 @@ class SqliteStore:
             connection.exec_driver_sql(f"PRAGMA user_version = {int(version) ^ 1}")
 
         await self._worker.do(job)
+
+    async def _words(self, query: Select[Any]) -> Message | None:
+        """The message of the bus that `query` finds; None if there is none that this version understands."""
+        words = await self._worker.do(lambda connection: connection.execute(query).scalar())
+        try:
+            return decode(str(words).encode())
+        except ValueError:
+            return None
 
     def _sentence(self, error: DBAPIError | OSError) -> StoreError:
         """For people: what is wrong with the file, by SQLite's own words (its codes are in Python from 3.11 on)."""

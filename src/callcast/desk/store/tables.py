@@ -1,6 +1,6 @@
 """The tables as the newest migration leaves them."""
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, false, text
 
 metadata = MetaData(
     naming_convention={
@@ -25,6 +25,9 @@ announcements = Table(
     Column("expires_at", Float(53)),
     Column("cancel_asked", Boolean, nullable=False),
     Column("state", String(16), nullable=False),  # of all channels together, to find by
+    Column("call_number", String(100)),  # these three are null where there is no call
+    Column("call_place", String(100)),
+    Column("call_name", String(100)),
     Index("ix_announcements_state_number", "state", "number"),
     sqlite_autoincrement=True,
 )
@@ -39,7 +42,22 @@ deliveries = Table(
     Column("reason", Text),
     Column("spoken_from", Float(53)),
     Column("spoken_to", Float(53)),
+    Column("called", Boolean, nullable=False, server_default=false()),  # spoken, and a call, to find by
     Index("ix_deliveries_channel_announcement", "channel", "announcement"),
+)
+Index(
+    "ix_deliveries_called",
+    deliveries.c.channel,
+    deliveries.c.spoken_from,
+    deliveries.c.announcement,
+    sqlite_where=text("called = 1"),  # as the query has it
+)
+
+boards = Table(
+    "boards",
+    metadata,
+    Column("channel", String(255), primary_key=True),
+    Column("words", Text, nullable=False),  # as on the bus
 )
 
 catalogues = Table(

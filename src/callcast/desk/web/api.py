@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from callcast.bus.messages import State
 from callcast.desk.queueing.announcement import Announcement
+from callcast.desk.web.board_shapes import BoardBody
 from callcast.desk.web.problem import MEDIA_TYPE
 from callcast.desk.web.services import Services
 from callcast.desk.web.shapes import (
@@ -32,6 +33,7 @@ def routes(services: Services) -> APIRouter:
     """All of the API but `/metrics`."""
     router = APIRouter()
     _add_announcements(router, services)
+    _add_boards(router, services)
     _add_the_rest(router, services)
     return router
 
@@ -85,6 +87,27 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
     async def repeat(id: str) -> Response:  # noqa: A002 - the field's name
         """Have the same said again, as a new announcement."""
         return _accepted(await announcing.repeat(id))
+
+
+def _add_boards(router: APIRouter, services: Services) -> None:
+    boards = services.desk.boards
+
+    @router.get("/api/channels/{id}/board", response_model=BoardBody, responses=_problems(404, 503))
+    async def get_board(id: str) -> Response:  # noqa: A002 - the field's name
+        """What was put there last."""
+        return _json(BoardBody.of(await boards.get(id)))
+
+    @router.put(
+        "/api/channels/{id}/board", response_model=BoardBody, responses=_problems(400, 404, 413, 415, 422, 503, 507)
+    )
+    async def put_board(id: str, body: BoardBody) -> Response:  # noqa: A002 - the field's name
+        """Have the board show this, in place of all that was put there before; what is left out is empty.
+
+        Once this answers, it is kept, and on its way to the screen. A channel without a board takes it too, for the
+        day it has one.
+        """
+        await boards.put(body.content(id))
+        return _json(body)
 
 
 def _add_the_rest(router: APIRouter, services: Services) -> None:

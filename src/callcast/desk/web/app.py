@@ -14,7 +14,7 @@ from callcast.desk.queueing.words import quoted
 from callcast.desk.web.api import routes
 from callcast.desk.web.guard import Guard
 from callcast.desk.web.metrics import Metrics
-from callcast.desk.web.problem import of_error, of_faults, problem
+from callcast.desk.web.problem import of_error, of_faults, problem, remedy
 from callcast.desk.web.services import Services
 from callcast.errors import CallcastError
 
@@ -65,14 +65,14 @@ async def _of_http(request: Request, error: Exception) -> Response:
     sentences = {
         404: f"There is nothing at {path}; /openapi.json lists what there is.",
         405: f"{path} cannot be asked with {request.method}; /openapi.json says how.",
-        400: 'The body cannot be read; send a JSON object like {"text": "..."} in UTF-8.',
+        400: f"The body cannot be read; {remedy(request.method)}, as JSON in UTF-8.",
     }
     return problem(error.status_code, sentences.get(error.status_code, str(error.detail)), headers=error.headers)
 
 
-async def _of_validation(_: Request, error: Exception) -> Response:
+async def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return of_faults(error.errors())
+    return of_faults(error.errors(), request.method)
 
 
 async def _of_callcast(_: Request, error: Exception) -> Response:

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 BODY_LIMIT = 64 * 1024
 """Bytes."""
+BOARD_LIMIT = 512 * 1024
+"""Bytes of what is put, which a board is: full, in Chinese, and written in escapes."""
 BODY_TIME = 10.0
 """Seconds in which a body must have come."""
 
@@ -58,12 +60,13 @@ class Guard:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
         headers = Headers(scope=scope)
-        refusal = self._refuse(scope["method"], headers)
+        limit = BOARD_LIMIT if scope["method"] == "PUT" else BODY_LIMIT
+        refusal = self._refuse(scope["method"], headers, limit)
         if refusal is not None or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             if refusal is None:
                 await self._app(scope, receive, send)
             return refusal
-        body = await _body(receive)
+        body = await _body(receive, limit)
         if isinstance(body, Response):
             return body
         if body and headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -71,7 +74,7 @@ class Guard:
         await self._app(scope, _replay(body, receive), send)
         return None
 
-    def _refuse(self, method: str, headers: Headers) -> Response | None:
+    def _refuse(self, method: str, headers: Headers, limit: int) -> Response | None:
         host = headers.get("host", "")
         if self._local_only and not is_loopback(host_of(host)):
             detail = f"The Host header is {quoted(host)}; this API is for this machine only: call it as localhost."
@@ -80,20 +83,18 @@ class Guard:
         if method not in ("GET", "HEAD") and origin is not None and not _same(origin, host):
             return problem(403, f"The page at {quoted(origin)} may not use this API; use it from its own address.")
         length = headers.get("content-length", "0")
-        return _too_long() if length.isascii() and length.isdigit() and int(length[:20]) > BODY_LIMIT else None
+        return _too_long(limit) if length.isascii() and length.isdigit() and int(length[:20]) > limit else None
 
 
 def _same(origin: str, host: str) -> bool:
     return origin.partition("://")[2].lower() == host.lower()
 
 
-def _too_long() -> Response:
-    return problem(
-        413, f"The body has more than {BODY_LIMIT} bytes; send less at once.", headers={"Connection": "close"}
-    )
+def _too_long(limit: int) -> Response:
+    return problem(413, f"The body has more than {limit} bytes; send less at once.", headers={"Connection": "close"})
 
 
-async def _body(receive: Receive) -> bytes | Response:
+async def _body(receive: Receive, limit: int) -> bytes | Response:
     """The whole body, or why not."""
     body = bytearray()
     deadline = asyncio.get_running_loop().time() + BODY_TIME
@@ -107,8 +108,8 @@ async def _body(receive: Receive) -> bytes | Response:
         if message["type"] == "http.disconnect":
             return problem(400, "The connection ended before the body did.")
         body += message.get("body", b"")
-        if len(body) > BODY_LIMIT:
-            return _too_long()
+        if len(body) > limit:
+            return _too_long(limit)
         if not message.get("more_body", False):
             return bytes(body)
 

@@ -12,11 +12,12 @@ from callcast.desk.queueing.words import quoted
 from callcast.errors import CallcastError
 
 MEDIA_TYPE = "application/problem+json"
-EXAMPLE = 'send an object like {"text": "..."}'
+_REMEDY = {"PUT": 'send an object like {"title": "..."}'}
 
 _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
     (errors.RequestRefused, 422),
     (errors.UnknownAnnouncement, 404),
+    (errors.UnknownChannel, 404),
     (errors.AlreadyFinal, 409),
     (errors.StoreFull, 507),
     (errors.DeskError, 503),
@@ -37,21 +38,26 @@ def of_error(error: CallcastError) -> Response:
     return problem(status, str(error), headers=headers)
 
 
-def of_faults(faults: Sequence[Any]) -> Response:
-    """The answer to a request whose fields pydantic refused: about the first of them."""
+def remedy(method: str) -> str:
+    """For a body that is none, of a request with `method`."""
+    return _REMEDY.get(method, 'send an object like {"text": "..."}')
+
+
+def of_faults(faults: Sequence[Any], method: str) -> Response:
+    """The answer to a request with `method` whose fields pydantic refused: about the first of them."""
     fault = faults[0]
     if fault["type"] == "json_invalid":
-        return problem(400, f'The body is no JSON ({fault["ctx"]["error"]}); send an object like {{"text": "..."}}.')
+        return problem(400, f"The body is no JSON ({fault['ctx']['error']}); {remedy(method)}.")
     where, *path = fault["loc"]
     name = ".".join(str(step) for step in path)
     if not path and fault["type"] == "string_unicode":
         return problem(422, "The name of a field has half of a character in it, a lone surrogate; write it whole.")
     if not path:
-        return problem(422, f"The body is no JSON object; {EXAMPLE}.")
+        return problem(422, f"The body is no JSON object; {remedy(method)}.")
     if fault["type"] == "extra_forbidden":
         return problem(422, f"There is no field {quoted(name)} in this request; leave it out.")
     if fault["type"] == "missing":
-        return problem(422, f"The field {quoted(name)} is missing; every announcement needs it.")
+        return problem(422, f"The field {quoted(name)} is missing; add it.")
     text = fault["msg"][:1].lower() + fault["msg"][1:]
     kind = "field" if where == "body" else "parameter"
     return problem(422, f"The {kind} {quoted(name)} is wrong: {text}.")

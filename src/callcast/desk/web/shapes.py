@@ -10,6 +10,7 @@ from callcast.bus.messages import ChannelStatus, OutputStatus, Priority, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.request import Request
+from callcast.desk.web.board_shapes import CallBody
 
 
 class NewAnnouncement(BaseModel):
@@ -26,12 +27,14 @@ class NewAnnouncement(BaseModel):
     expires_in: Annotated[float, Field(allow_inf_nan=False)] | None = Field(
         None, description="Seconds after which it is not worth saying any more, at most 604800."
     )
+    call: CallBody | None = Field(None, description="What a board shows meanwhile; the text when left out.")
 
     def request(self) -> Request:
         """For the desk."""
         channels = None if self.channels is None else tuple(self.channels)
         priority = Priority(self.priority)
-        return Request(self.text, channels, self.lang, self.voice, priority, self.repeat, self.expires_in)
+        call = None if self.call is None else self.call.call()
+        return Request(self.text, channels, self.lang, self.voice, priority, self.repeat, self.expires_in, call)
 
 
 class DeliveryView(BaseModel):
@@ -66,6 +69,7 @@ class AnnouncementView(BaseModel):
     repeat: int
     accepted_at: str
     expires_at: str | None
+    call: CallBody | None
     state: State
     reason: str | None
     channels: list[DeliveryView]
@@ -82,6 +86,7 @@ class AnnouncementView(BaseModel):
             repeat=announcement.repeat,
             accepted_at=rfc3339(announcement.accepted_at) or "",
             expires_at=rfc3339(announcement.expires_at),
+            call=None if announcement.call is None else CallBody.of(announcement.call),
             state=announcement.state,
             reason=announcement.reason,
             channels=[DeliveryView.of(delivery) for delivery in announcement.deliveries],

@@ -1,19 +1,16 @@
 """The desk as a whole, over a store and a bus in memory."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import pytest
+from tests.unit.desk.queueing.house import CATALOGUE, House, run
 
-from callcast.bus.memory import MemoryBus, pair
 from callcast.bus.messages import (
     LINE_LIMIT,
     Cancel,
     Catalogue,
     Filed,
     Hello,
-    Message,
     PlayerStatus,
     Priority,
     Reload,
@@ -23,9 +20,7 @@ from callcast.bus.messages import (
 )
 from callcast.desk.queueing import ledger, player_view
 from callcast.desk.queueing.announcement import Announcement
-from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import PATIENCE
-from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import (
     AlreadyFinal,
     CatalogueUnknown,
@@ -40,65 +35,6 @@ from callcast.desk.queueing.ports import Added, Key
 from callcast.desk.queueing.request import Request
 from callcast.testing.bus_contract import PATIENCE as TEST_PATIENCE
 from callcast.testing.bus_contract import until
-from callcast.testing.memory_store import MemoryStore
-
-CATALOGUE = Catalogue(("en",), {"espeak:en": ("en",)}, 500)
-
-
-@dataclass
-class House:
-    """A desk that runs, and the player's end of its bus."""
-
-    desk: Desk
-    player: MemoryBus
-    store: MemoryStore
-    now: float = 1000.0
-
-    def __post_init__(self) -> None:
-        self.heard = self.player.subscribe()
-
-    async def hears(self) -> Message:
-        return await asyncio.wait_for(self.heard.__anext__(), TEST_PATIENCE)
-
-    async def round(self) -> None:
-        await self.desk._courier.round()
-
-
-def run(
-    scenario: Callable[[House], Awaitable[None]],
-    *,
-    linked: bool = True,
-    open_limit: int = 10,
-    first: tuple[Message, ...] = (),
-    known: Catalogue | None = CATALOGUE,
-) -> None:
-    async def live() -> None:
-        player, bus = pair()
-        store = MemoryStore()
-        store.kept = known
-        desk = Desk(
-            store=store,
-            bus=bus,
-            channels=lambda: (Channel("hall", "Hall"),),
-            wall=lambda: house.now,
-            monotonic=lambda: house.now,
-            open_limit=open_limit,
-            first=lambda: first,
-        )
-        house = House(desk, player, store)
-        await desk.start()
-        tasks = [asyncio.create_task(desk.run())]
-        if linked:
-            tasks += [asyncio.create_task(end.run()) for end in (player, bus)]
-        await until(lambda: bus.connected == linked)
-        try:
-            await asyncio.wait_for(scenario(house), 20)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    asyncio.run(live())
 
 
 def test_it_is_sent_at_once_reported_and_filed() -> None:

@@ -1,10 +1,12 @@
 """What is taken and what is refused, with its sentence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcast.bus.messages import Catalogue, Priority
+from callcast.bus.messages import Call, Catalogue, Priority
 from callcast.desk.queueing.errors import RequestRefused
 from callcast.desk.queueing.request import Request, check_key
 
@@ -92,9 +94,34 @@ def test_anything_is_taken_or_refused_in_one_line(
         assert len(sentence) < 400
 
 
-@given(st.builds(Request, st.text(), repeat=st.integers(1, 3)), st.builds(Request, st.text(), repeat=st.integers(1, 3)))
+requests = st.builds(
+    Request, st.text(), repeat=st.integers(1, 3), call=st.none() | st.builds(Call, st.text(), st.text(), st.text())
+)
+
+
+@given(requests, requests)
 def test_the_digest_tells_requests_apart(one: Request, other: Request) -> None:
     assert (one.digest() == other.digest()) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("request_", "digest"),
+    [
+        (Request("text"), "508710b00cc7fb56932fe7d3e440fd52fab74bc97c2cb3f87f69e67557187fe2"),
+        (
+            Request("請 A012 號", ("hall",), "zh-TW", "espeak:cmn", Priority.URGENT, 2, 60.0),
+            "a538158a33b213193cf876eb72e6ed7a3b6c208a3bbebd44c83084e9c121d471",
+        ),
+    ],
+)
+def test_without_a_call_the_digest_is_what_it_was_before_there_were_calls(request_: Request, digest: str) -> None:
+    assert request_.digest() == digest
+    assert replace(request_, call=Call("A012")).digest() != digest
+
+
+def test_a_call_is_checked_with_the_rest() -> None:
+    assert Request("a", call=Call("A012")).check(KNOWN) == KNOWN
+    assert refused(Request("a", call=Call(" "))).field == "call"
 
 
 @pytest.mark.parametrize("key", ["", "k" * 256])

@@ -5,20 +5,21 @@ import os
 import sqlite3
 import stat
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine, event
 
-from callcast.bus.messages import State
+from callcast.bus.messages import BoardContent, Call, Line, State
 from callcast.desk.queueing.errors import StoreError, StoreFull
 from callcast.desk.store import sqlite
 from callcast.desk.store.errors import StoreDamaged, StoreLocked, StoreNewer, StoreUnreachable
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.store.tables import metadata
-from callcast.testing.store_contract import announcement
+from callcast.testing.store_contract import announcement, spoken
 
 
 def with_store(path: Path, scenario: Callable[[SqliteStore], Awaitable[None]]) -> None:
@@ -65,6 +66,51 @@ def test_what_was_kept_is_there_after_opening_again(tmp_path: Path) -> None:
 
     with_store(tmp_path / "db", write)
     with_store(tmp_path / "db", read)
+
+
+def test_what_boards_show_is_there_after_opening_again(tmp_path: Path) -> None:
+    content = BoardContent("hall", "內科", lines=(Line("掛號", 12),), ready=("37",))
+    given = replace(announcement(1), call=Call("A012", "3", "王"))
+
+    async def write(store: SqliteStore) -> None:
+        await store.keep_board(content)
+        await store.add(given, None)
+        await store.save([spoken(given)])
+
+    async def read(store: SqliteStore) -> None:
+        assert await store.board("hall") == content
+        assert await store.called("hall", 10) == [Call("A012", "3", "王")]
+        assert await store.get("a1") == spoken(given)
+
+    with_store(tmp_path / "db", write)
+    with_store(tmp_path / "db", read)
+
+
+def test_a_board_of_another_version_is_none(tmp_path: Path) -> None:
+    async def scenario(store: SqliteStore) -> None:
+        words = (
+            """INSERT INTO boards VALUES ('hall', '{"type": "wall"}'), ('lobby', '{"type": "hello", "boot": "1"}')"""
+        )
+        await store._worker.do(lambda connection: connection.exec_driver_sql(words).close())
+        assert await store.board("hall") is None
+        assert await store.board("lobby") is None
+
+    with_store(tmp_path / "db", scenario)
+
+
+def test_calls_are_found_without_looking_at_every_announcement(tmp_path: Path) -> None:
+    async def scenario(store: SqliteStore) -> None:
+        queries: list[str] = []
+        event.listen(store._engine, "before_cursor_execute", lambda *given: queries.append(given[2]))
+        await store.called("hall", 10)
+        query = next(query for query in queries if "ORDER BY" in query)
+
+        def plan(connection: Connection) -> str:
+            return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("hall", 10, 0)).all())
+
+        assert "ix_deliveries_called" in await store._worker.do(plan)
+
+    with_store(tmp_path / "db", scenario)
 
 
 def test_the_schema_is_what_the_migrations_make(tmp_path: Path) -> None:

@@ -1,13 +1,11 @@
-"""The API over real HTTP on a real database; the player's end of the bus is in the test's hands."""
+"""What is asked of the API, and what it answers."""
 
 import asyncio
 import json
 import re
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,86 +14,15 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unit.desk.web.site import CHANNELS, Site, anything, check_problem, run
 
-from callcast.address import Address
-from callcast.bus.memory import MemoryBus, pair
 from callcast.bus.messages import Catalogue, ChannelStatus, Hello, OutputStatus, PlayerStatus, Report, State
-from callcast.desk.queueing.channel import Channel
-from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import StoreFull
-from callcast.desk.store.sqlite import SqliteStore
-from callcast.desk.web.app import create_app
-from callcast.desk.web.server import WebServer
-from callcast.desk.web.services import ReloadResult, Services
+from callcast.desk.web.services import ReloadResult
 from callcast.errors import SettingsError
 from callcast.testing.bus_contract import until
 
-CHANNELS = (
-    Channel("hall", "大廳", ("zh-TW", "en"), {"rtsp": "rtsp://localhost:8554/hall"}),
-    Channel("lobby", "Lobby", ("en",), {"rtsp": "rtsp://localhost:8554/lobby"}),
-)
-KNOWN = Catalogue(("zh-TW", "en"), {"espeak:cmn": ("cmn",), "espeak:en": ("en",)}, 500)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-
-
-@dataclass
-class Site:
-    """What a scenario works with."""
-
-    http: httpx.AsyncClient
-    player: MemoryBus
-    desk: Desk
-    store: SqliteStore
-    reloads: list[ReloadResult | SettingsError]
-
-    async def announce(self, **body: Any) -> dict[str, Any]:
-        answer = await self.http.post("/api/announcements", json={"text": "text", **body})
-        assert answer.status_code == 202, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
-
-
-async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: Catalogue | None) -> None:
-    player, bus = pair()
-    store = SqliteStore(data / "callcast.db")
-    if known:
-        await store.keep_catalogue(known)
-    desk = Desk(store=store, bus=bus, channels=lambda: CHANNELS, wall=time.time, monotonic=time.monotonic)
-    reloads: list[ReloadResult | SettingsError] = []
-
-    async def reload() -> ReloadResult:
-        result = reloads.pop()
-        if isinstance(result, SettingsError):
-            raise result
-        return result
-
-    await desk.start()
-    app = create_app(Services(desk, reload, time.monotonic))
-    server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
-    tasks = [asyncio.create_task(part.run()) for part in (server, desk, bus, player)]
-    await until(lambda: bus.connected)
-    try:
-        async with httpx.AsyncClient(base_url=f"http://{server.address}", trust_env=False, timeout=20) as http:
-            await asyncio.wait_for(scenario(Site(http, player, desk, store, reloads)), 60)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await store.close()
-
-
-def run(scenario: Callable[[Site], Awaitable[None]], data: Path, known: Catalogue | None = KNOWN) -> None:
-    asyncio.run(serve(scenario, data, known))
-
-
-def check_problem(answer: httpx.Response, status: int, words: str = "") -> None:
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    body = answer.json()
-    assert set(body) >= {"type", "title", "status", "detail"}
-    assert body["status"] == status
-    assert words in body["detail"]
-    assert "Traceback" not in answer.text
 
 
 def test_an_announcement_from_first_to_last(tmp_path: Path) -> None:
@@ -114,6 +41,7 @@ def test_an_announcement_from_first_to_last(tmp_path: Path) -> None:
             "repeat": 1,
             "accepted_at": body["accepted_at"],
             "expires_at": None,
+            "call": None,
             "state": "queued",
             "reason": None,
             "channels": [queued],
@@ -268,6 +196,7 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/announcements/{id}",
             "/api/announcements/{id}/repeat",
             "/api/channels",
+            "/api/channels/{id}/board",
             "/api/voices",
             "/api/reload",
             "/healthz",
@@ -365,11 +294,6 @@ def test_a_full_disk_is_507_and_degraded(tmp_path: Path, monkeypatch: pytest.Mon
     run(scenario, tmp_path)
 
 
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["hall", "normal", "en"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=5,
-)
 bodies = st.one_of(
     st.fixed_dictionaries(
         {"text": st.text(max_size=50) | anything},
@@ -380,6 +304,7 @@ bodies = st.one_of(
             "priority": st.sampled_from(["normal", "urgent", "emergency"]) | anything,
             "repeat": st.integers(-1, 12) | anything,
             "expires_in": st.floats() | anything,
+            "call": st.dictionaries(st.sampled_from(["number", "place", "name"]), st.text(max_size=5)) | anything,
             "x": anything,
         },
     ),
