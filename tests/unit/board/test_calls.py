@@ -30,6 +30,7 @@ def test_a_number_called_again_stands_once() -> None:
     for number in "121":
         calls = calls.begin(call(number)).end()
     assert calls.shown == ((call("1"),), (call("2"),))
+    assert Calls.of([call("1"), call("2"), call("1")]) == calls
 
 
 @given(st.lists(st.sampled_from([call(str(n)) for n in range(30)] + [TEXT]), max_size=80))

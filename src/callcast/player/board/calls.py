@@ -20,8 +20,10 @@ class Calls:
     @classmethod
     def of(cls, calls: Iterable[Called]) -> "Calls":
         """Those that were, newest first."""
-        known = tuple(calls)[: 1 + RECENT]
-        return cls(known[0] if known else None, known[1:])
+        made = cls()
+        for one in reversed([*calls]):
+            made = made.begin(one)
+        return made
 
     def begin(self, called: Called) -> "Calls":
         """It is being spoken: a call takes the place of the last one, anything else covers that until it ends.
