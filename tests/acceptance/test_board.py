@@ -1,15 +1,18 @@
 """A channel with a board, as people run it: what they see comes with what they hear."""
 
 import asyncio
+import io
 import itertools
 import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import httpx
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -154,3 +157,55 @@ def test_a_picture_that_is_saved_is_seen_at_once(instance: Instance, tmp_path: P
     levels = {int(frame.mean().round(-1)) for _, frame in frames}
     assert len(levels) == 2, levels
     assert len(changes(frames)) == 1
+
+
+def still(instance: Instance, channel: str = "hall") -> bytes:
+    answer = httpx.get(f"http://127.0.0.1:{instance.http}/channels/{channel}/board.jpg", trust_env=False)
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def test_a_call_is_on_the_board_also_after_the_player_was_killed(instance: Instance) -> None:
+    before = still(instance)
+    call = {"number": "A012", "place": "3", "name": "王小明"}
+    said = instance.say("請 A012 號到 3 號診間", channels=["hall"], call=call)
+    assert instance.final(said)["call"] == call
+    until("it stands, and flashes no more", lambda: still(instance) == still(instance) != before)
+    time.sleep(2.5)
+    standing = shown(still(instance))
+    instance.half("player").kill()
+    until("it is back", lambda: instance.get("/healthz").json()["player"] == "up")
+    until("the call stands there again", lambda: alike(shown(still(instance)), standing))
+
+
+def shown(jpeg: bytes) -> NDArray[np.int64]:
+    """The board without the line in which the time is."""
+    with Image.open(io.BytesIO(jpeg)) as image:
+        return np.asarray(image.convert("L"), np.int64)[100:]
+
+
+def alike(one: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
+    return bool(np.abs(one - other).mean() < 0.5)
+
+
+def test_what_is_put_on_a_board_is_seen(instance: Instance) -> None:
+    before = shown(still(instance))
+    url = f"http://127.0.0.1:{instance.web}/api/channels/hall/board"
+    assert httpx.put(url, json={"message": "今日停診"}, trust_env=False).status_code == 200
+    until("it is seen", lambda: not np.array_equal(shown(still(instance)), before))
+
+
+def test_a_board_is_added_by_a_reload(tmp_path: Path) -> None:
+    plain = '[[channels]]\nid = "hall"\nlanguages = ["en"]\n'
+    with running(tmp_path, plain) as instance:
+        instance.configure(plain + "board = true\n")
+        assert instance.command("reload").stdout == "Changed: hall.\n"
+        assert shown(still(instance)).any()
+        file = tmp_path / "after.mkv"
+        asyncio.run(record(instance, "/hall", 2, file, "-rtsp_transport", "tcp"))
+        assert len(decoded(file)[1]) > FPS
+        instance.configure(plain + 'board = { message = "\U00013000" }\n')
+        refused = instance.command("reload")
+        assert refused.returncode != 0
+        assert "No font has" in refused.stderr
+        assert shown(still(instance)).any()
