@@ -159,7 +159,7 @@ def test_the_first_picture_is_there_at_once_and_whole() -> None:
                 frame = await client.frame()
                 if frame.channel == 2:
                     taker.take(unpack(frame.data))
-            assert time.perf_counter() - played < 0.2
+            assert time.perf_counter() - played < 2 * FRAME + 0.1
             (seen,) = decoded([taker.units[0][1]])
             assert level_of(seen)
             others.append(client)
