@@ -195,14 +195,14 @@ def _gortsplib(ports: Ports, _folder: Path) -> list[str]:
     return [str(program), f"{local}:{ports.rtsp}", f"{local}:{ports.udp}", f"{local}:{ports.udp + 1}"]
 
 
-def _gstreamer(ports: Ports, _folder: Path) -> list[str]:
+def _gstreamer(ports: Ports, _folder: Path, *picture: str) -> list[str]:
     probe = "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer"
     if (
         not Path(SYSTEM_PYTHON).exists()
         or subprocess.run([SYSTEM_PYTHON, "-c", probe], capture_output=True, timeout=30, check=False).returncode
     ):
         pytest.skip("Debian's python3-gi and gir1.2-gst-rtsp-server-1.0 are not installed")
-    return [SYSTEM_PYTHON, str(INTEROP / "gstreamer_server.py"), str(ports.rtsp), str(ports.other)]
+    return [SYSTEM_PYTHON, str(INTEROP / "gstreamer_server.py"), str(ports.rtsp), str(ports.other), *picture]
 
 
 def _mediamtx(ports: Ports, folder: Path) -> list[str]:
@@ -223,6 +223,8 @@ def _mediamtx(ports: Ports, folder: Path) -> list[str]:
 XIU = Kind("xiu", _xiu)
 GORTSPLIB = Kind("gortsplib", _gortsplib)
 GSTREAMER = Kind("gstreamer", _gstreamer, relays=False, jitter=1_800)
+GSTREAMER_BOTH = Kind("gstreamer", lambda ports, folder: _gstreamer(ports, folder, "picture"), False, 1_800)
+"""Takes a picture, too, and nothing without one."""
 MEDIAMTX = Kind("mediamtx", _mediamtx)
 ALL = (XIU, GORTSPLIB, GSTREAMER, MEDIAMTX)
 RELAYS = tuple(kind for kind in ALL if kind.relays)

@@ -47,7 +47,8 @@ async def ffmpeg(url: str, seconds: float, file: Path, *options: str) -> Watched
     """ffmpeg decodes with its default probing, and keeps what came; no complaint, and no time goes back."""
     played = await clients.run(
         *(clients.need("ffmpeg"), "-hide_banner", "-nostdin", "-v", "warning", "-copyts", *options, "-i", url),
-        *("-map", "0", "-t", str(seconds), "-f", "null", "-"),
+        # In the stream's own time base: in frames of 1/10 s, two that lie near a half would be one.
+        *("-map", "0", "-t", str(seconds), "-enc_time_base", "-1", "-f", "null", "-"),
         *("-map", "0", "-t", str(seconds), "-c", "copy", "-y", str(file)),
         timeout=seconds + clients.GRACE,
     )

@@ -1,4 +1,4 @@
-"""A channel's picture, frame by frame: which one, from when on, and what a late joiner gets."""
+"""A channel's picture, frame by frame: which one, from when on, and how soon it begins anew for who comes."""
 
 import asyncio
 import random
@@ -96,23 +96,51 @@ def test_what_waits_can_be_dropped_and_what_begins_with_the_same_frame_gives_way
     assert scene.go(5) == "ddDdd"
 
 
-def test_who_joins_gets_the_gop_from_its_idr_on() -> None:
+def test_it_begins_anew_for_who_comes_at_the_next_frame_but_not_right_behind_an_idr() -> None:
     scene = Scene()
-    assert scene.track.joining() == ()
-    scene.show("a", 0)
-    assert scene.track.joining() == (), "the next frame is an IDR"
-    for number, expected in ((1, "A"), (3, "Aaa"), (4, ""), (6, "Aa")):
-        scene.number = number
-        assert text(scene.track.joining()) == expected
-        assert [frame.number for frame in scene.track.joining()] == list(range(number - len(expected), number))
-    scene.show("b", 7)
-    assert text(scene.track.joining()) == "Aa"
-    scene.number = 7
-    assert scene.track.joining() == ()
-    scene.number = 9
-    assert text(scene.track.joining()) == "Bb"
-    assert scene.track.shown is not None
-    assert scene.track.shown.digest == "b"
+    scene.listen()
+    scene.track.refresh()
+    assert (scene.go(1), scene.track.next_key) == ("", 1), "nothing is shown yet"
+    scene.show("a", 1, 6)
+    assert scene.go(3) == "Aaa"
+    for expected in ("A", "aA", "aA"):
+        assert scene.track.next_key == scene.number + len(expected) - 1
+        scene.track.refresh()
+        assert scene.track.next_key == scene.number + len(expected) - 1
+        assert scene.go(len(expected)) == expected
+    scene.go(5)
+    scene.track.refresh()
+    assert scene.go(8) == "AaaaaaAa", "an IDR comes in any case"
+    scene.track.refresh()
+    scene.track.refresh()
+    assert scene.go(8) == "AaaaaaAa"
+
+
+def test_what_is_to_be_shown_is_shown_when_it_is_due_whoever_comes() -> None:
+    for due in range(4, 8):
+        scene = Scene()
+        scene.listen()
+        scene.show("a", 0, 10)
+        scene.show("b", due, 10)
+        assert scene.go(3) == "Aaa"
+        scene.track.refresh()
+        assert scene.track.next_key == (4 if due == 4 else 3), "two IDRs in a row are not needed"
+        assert scene.go(9) == {4: "aBbbbbbbb", 5: "AaBbbbbbb", 6: "AaaBbbbbb", 7: "AaaaBbbbb"}[due]
+
+
+def test_a_picture_that_comes_meanwhile_is_the_idr_that_was_waited_for() -> None:
+    scene = Scene()
+    scene.listen()
+    scene.show("a", 0, 10)
+    scene.go(1)
+    scene.track.refresh()
+    assert scene.track.next_key == 2
+    scene.show("b", 1, 10)
+    assert scene.go(4) == "Bbbb"
+    scene.show("c", 6, 10)
+    scene.track.refresh()
+    scene.track.drop(6)
+    assert scene.go(4) == "Bbbb"
 
 
 def test_it_ticks_for_readers_only_and_goes_on_where_it_would_be() -> None:
@@ -132,26 +160,50 @@ def test_it_ticks_for_readers_only_and_goes_on_where_it_would_be() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 30), st.sampled_from("abcde"), st.integers(1, 5), st.integers(0, 6)), max_size=12)
+    st.lists(
+        st.tuples(st.integers(0, 30), st.sampled_from("abcde"), st.integers(1, 5), st.lists(st.booleans(), max_size=6)),
+        max_size=12,
+    )
 )
-def test_every_frame_is_of_the_last_that_began_and_joining_fits_what_is_sent(
-    shows: list[tuple[int, str, int, int]],
+def test_whoever_comes_when_every_frame_is_of_the_last_that_began_and_an_idr_is_there_within_two(
+    shows: list[tuple[int, str, int, list[bool]]],
 ) -> None:
-    scene, model = Scene(), {}
+    scene, model, promised = Scene(), {}, {}
     scene.listen()
-    for frame, letter, length, go in shows:
+    for frame, letter, length, coming in shows:
         scene.show(letter, frame, length)
         model[max(frame, scene.number)] = letter, length
-        sent = len(scene.frames)
-        scene.go(go)
-        for one in scene.frames[sent:]:
-            start = max(begin for begin in model if begin <= one.number)
-            letter_then, length_then = model[start]
-            first = (one.number - start) % length_then == 0
-            assert one.data.decode() == (letter_then.upper() if first else letter_then)
-        joining = scene.track.joining()
-        assert joining == tuple(scene.frames[len(scene.frames) - len(joining) :])
-        assert not joining or joining[0].data.isupper()
+        for comes in coming:
+            if comes and scene.track.shown is not None:
+                scene.track.refresh()
+                promised[scene.number] = scene.track.next_key
+            scene.go(1)
+    scene.go(2)
+    sent = {one.number: one.data.decode() for one in scene.frames}
+    assert list(sent) == list(range(min(sent, default=0), scene.number if sent else 0))
+    for number, data in sent.items():
+        start = max(begin for begin in model if begin <= number)
+        letter, length = model[start]
+        assert data.lower() == letter
+        turn = next(back for back in range(number, -1, -1) if sent[back].isupper())
+        assert start <= turn
+        assert number - turn < length
+        if data.isupper() and number != start and (number - start) % length:
+            assert sent[number - 1].islower() or sent[number - 1].lower() != letter or length == 1
+    for asked, key in promised.items():
+        assert asked <= key <= asked + 1
+        assert any(sent[number].isupper() for number in (asked, asked + 1))
+
+
+def test_a_flood_of_those_who_come_costs_an_idr_for_every_second_frame() -> None:
+    scene = Scene()
+    scene.listen()
+    scene.show("a", 0, 10)
+    for _ in range(40):
+        for _ in range(100):
+            scene.track.refresh()
+        scene.go(1)
+    assert text(scene.frames) == 20 * "Aa"
 
 
 # -- on a channel ----------------------------------------------------------------------------------------------

@@ -53,8 +53,12 @@ class VideoTrack(Medium, Protocol):
     def shown(self) -> Gop | None:
         """What frame `position` is of."""
 
-    def joining(self) -> tuple[Frame, ...]:
-        """The frames up to `position` that a decoder needs which begins there."""
+    def refresh(self) -> None:
+        """Begin with an IDR, for all, at `next_key`."""
+
+    @property
+    def next_key(self) -> int:
+        """Number of the frame with the first IDR if `refresh` is called now."""
 
 
 class Channel(Protocol):

@@ -7,27 +7,28 @@ from callcast.player.media.gop import Gop, GopProfile
 from callcast.player.playout.medium import Medium
 from callcast.player.playout.subscription import Frame
 
+APART = 2
+"""Frames from an IDR to one that was asked for: whoever asks how often, it costs an IDR every second frame."""
+
 
 class _Show(NamedTuple):
     start: int
     gop: Gop
 
-    def first(self, number: int) -> int:
-        """Where the turn of the loop begins in which frame `number` lies."""
-        return number - (number - self.start) % len(self.gop.packets)
-
-    def packet(self, number: int) -> bytes:
-        return self.gop.packets[(number - self.start) % len(self.gop.packets)]
+    def place(self, number: int) -> int:
+        """Of frame `number` in the loop: 0 is an IDR."""
+        return (number - self.start) % len(self.gop.packets)
 
 
 class VideoTrack(Medium[GopProfile]):
     """The looped GOP that is shown, as a track repeats silence.
 
-    What is sent follows from the frame's number alone, so that it goes on with readers or without. Nothing is sent
-    before the first `show`. It must be asked for each frame by `emit`; `turn` and `changed` are as those of a `Track`.
+    What is sent follows from the frame's number alone, so that it goes on with readers or without; who needs an IDR to
+    begin with says so by `refresh`. Nothing is sent before the first `show`. It must be asked for each frame by `emit`;
+    `turn` and `changed` are as those of a `Track`.
     """
 
-    __slots__ = ("_shows", "_turn")
+    __slots__ = ("_asked", "_shows", "_turn")
 
     silent: ClassVar[bool] = False
 
@@ -42,6 +43,7 @@ class VideoTrack(Medium[GopProfile]):
         super().__init__(profile, next_frame, changed)
         self._turn = turn
         self._shows: list[_Show] = []
+        self._asked: int | None = None
 
     def _turned(self, on: bool) -> None:
         self._turn(self, on)
@@ -70,24 +72,38 @@ class VideoTrack(Medium[GopProfile]):
         frame = max(frame, self.position)
         self._shows = [show for show in self._shows if show.start < frame]
 
-    def joining(self) -> tuple[Frame, ...]:
-        """What a decoder needs that begins now: the frames from the IDR up to the last one that was due.
+    def refresh(self) -> None:
+        """Begin what is shown anew, for all, with the next frame, or the one behind it: see `next_key`."""
+        if self._asked is None:
+            self._asked = self.position
 
-        None when nothing is shown, and when the next frame is an IDR.
-        """
+    @property
+    def next_key(self) -> int:
+        """Number of the frame with the first IDR if `refresh` is called now: the next one, or the one behind it."""
         position = self.position
         show = self._at(position)
-        if show is None:
-            return ()
-        return tuple(Frame(number, show.packet(number)) for number in range(show.first(position), position))
+        return position + (show is not None and not self._begins(show, position, position))
 
     def emit(self, number: int, _silent: Frame) -> None:
         """For the ticker: send frame `number`."""
         shows = self._shows
         if len(shows) > 1 and shows[1].start <= number:
             self._shows = shows = shows[sum(show.start <= number for show in shows) - 1 :]
-        if shows and shows[0].start <= number:
-            self._send(Frame(number, shows[0].packet(number)))
+        if shows and (show := shows[0]).start <= number:
+            if self._asked is not None and self._begins(show, number, self._asked):
+                shows[0] = show = _Show(number, show.gop)
+                self._asked = None
+            self._send(Frame(number, show.gop.packets[show.place(number)]))
+
+    def _begins(self, show: _Show, number: int, asked: int) -> bool:
+        """Whether an IDR that is wanted since frame `asked` comes with frame `number`, which is of `show`.
+
+        It gives way to one of another picture, if the next frame brings that; but nobody waits for more than a frame.
+        """
+        place = show.place(number)
+        if place == 0:
+            return True
+        return place >= APART and (number > asked or all(other.start != number + 1 for other in self._shows))
 
     def _at(self, number: int) -> _Show | None:
         return next((show for show in reversed(self._shows) if show.start <= number), None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from callcast.player.media.gop import GopProfile, sample
 from callcast.player.media.h264 import is_key
-from callcast.player.media.profile import AAC
+from callcast.player.media.profile import AAC, Profile
 from callcast.player.playout.subscription import Frame
 
 if TYPE_CHECKING:
@@ -25,12 +25,15 @@ class Mux:
     Timestamps are the channel's time, so that they go on where a container before this one ended.
     """
 
-    def __init__(self, container: "OutputContainer", picture: GopProfile | None = None) -> None:
+    def __init__(
+        self, container: "OutputContainer", picture: GopProfile | None = None, sound: Profile = PROFILE
+    ) -> None:
         """Writes the header; libav's errors."""
         self._container = container
+        self._profile = sound
         # An encoder of the codec is opened, and never used: libav has from it what a header says of the stream.
-        self._sound = cast("AudioStream", container.add_stream(PROFILE.codec, rate=PROFILE.rate))
-        self._sound.layout = "mono"
+        self._sound = cast("AudioStream", container.add_stream(sound.codec, rate=sound.rate))
+        self._sound.layout = f"{sound.channels}c"
         self._picture = _stream(container, picture) if picture else None
         self._fps = picture.fps if picture else 0
         self._next: int | None = None
@@ -45,7 +48,7 @@ class Mux:
                     self._next = frame.number + 1
                     self._mux(self._picture, frame, 1, self._fps, key=key)
         for frame in frames:
-            self._mux(self._sound, frame, PROFILE.frame, PROFILE.rate, key=True)
+            self._mux(self._sound, frame, self._profile.frame, self._profile.rate, key=True)
 
     def _mux(self, stream: "Stream", frame: Frame, duration: int, rate: int, *, key: bool) -> None:
         from av import Packet

@@ -16,7 +16,7 @@ class PictureChanged(OutputError):
 
 
 class Pictures:
-    """The frames of the picture, from its last IDR on; none where there is no picture. You must `close` it."""
+    """The frames of the picture, an IDR soon among them; none where there is no picture. You must `close` it."""
 
     def __init__(self, channel: Channel, seconds: int) -> None:
         """Begins now. So many seconds are kept for a consumer that is slow."""
@@ -24,15 +24,14 @@ class Pictures:
         self._video = video = h264_of(channel)
         self.profile: GopProfile | None = video.profile if video else None
         self._feed = Feed(video, seconds * video.profile.fps) if video else None
-        # Only now that the track ticks is it certain which frame comes next.
-        self._joining = list(video.joining()) if video else []
+        if video is not None:
+            video.refresh()
 
     def take(self) -> list[Frame]:
         """All that has come; `PictureChanged` when it is the last."""
         if h264_of(self._channel) is not self._video:
             raise PictureChanged(self._channel.id)
-        joining, self._joining = self._joining, []
-        return joining + (self._feed.rest() if self._feed else [])
+        return self._feed.rest() if self._feed else []
 
     def close(self) -> None:
         """Leave the picture; idempotent."""

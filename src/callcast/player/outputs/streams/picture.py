@@ -1,19 +1,15 @@
 """A picture as RTP: of use from an IDR on, so nobody begins, or begins again, with another frame."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from callcast.player.media.clip import RATE
 from callcast.player.media.h264 import is_key
 from callcast.player.outputs.channel import FrameClock, VideoTrack
 from callcast.player.outputs.rtsp.message import FRAME_HEADER
 from callcast.player.outputs.rtsp.presentation import Group
-from callcast.player.outputs.rtsp.rtp import MARKER, WRAP_16, Sender
+from callcast.player.outputs.rtsp.rtp import MARKER, WRAP_16
 from callcast.player.outputs.streams.reader import TcpReader, UdpReader
 from callcast.player.outputs.streams.spread import Take
 from callcast.player.outputs.streams.stream import RtpStream
-
-SQUEEZED = RATE // 1000
-"""Ticks from frame to frame of what is sent at once."""
 
 _MARKER_AT = FRAME_HEADER + 1
 
@@ -44,14 +40,11 @@ class WholeFrames:
 class PictureStream(RtpStream):
     """A stream of H.264.
 
-    Who joins is sent at once what was sent since the last IDR, so that the picture is there before the next IDR is. Who
-    has lost a frame gets none before the next IDR; those are counted as dropped.
-
-    What is sent at once is stamped with the present, a millisecond apart: it all shows the picture of now. With its own
-    times, up to a second old, GStreamer takes the present for early, and holds the sound back to fit.
+    Who joins begins with the next IDR, which is asked for, for all, so that it comes within two frames. Who has lost a
+    frame gets none before the next IDR, and none is asked for; those are counted as dropped.
     """
 
-    __slots__ = ("_video", "_waiting", "_ways")
+    __slots__ = ("_coming", "_video", "_waiting", "_ways")
 
     def __init__(
         self,
@@ -65,6 +58,7 @@ class PictureStream(RtpStream):
         """As an `RtpStream`."""
         super().__init__(track, clock, cname, group=group, ended=ended)
         self._video = track
+        self._coming: list[TcpReader | UdpReader] = []
         self._waiting: set[TcpReader] = set()
         self._ways: dict[UdpReader, WholeFrames] = {}
 
@@ -73,75 +67,73 @@ class PictureStream(RtpStream):
         """What it carries."""
         return self._video
 
+    @property
+    def readers(self) -> list[TcpReader | UdpReader]:
+        """All who have joined, those too who wait for their first IDR."""
+        return [*self._joined, *self._coming]
+
     def next_packet(self) -> tuple[int, int]:
         """Sequence number and tick of the packet that who joins now gets first."""
-        frames = self._video.joining()
-        count = sum(len(self.format.pack(frame.data)) for frame in frames) if self.readers else 0
-        return (self._spread.sequence - count) & WRAP_16, self._tick - SQUEEZED * len(frames)
+        # What may go before it is one that says "as before", which is one packet.
+        wait = self._video.next_key - self._video.position
+        return (self._spread.sequence + wait) & WRAP_16, self._tick + wait * self._video.profile.ticks
 
     def join(self, reader: TcpReader | UdpReader) -> None:
-        """Send to `reader` from the last IDR on, behind a sender report."""
-        others = bool(self.readers)
-        super().join(reader)
-        if isinstance(reader, UdpReader):
-            self._ways[reader] = WholeFrames(reader)
-        if isinstance(reader, TcpReader) and reader.stalled:
-            self._waiting.add(reader)
-            return
-        # Only now that the track ticks is it certain which frame comes next.
-        payloads = [self.format.pack(frame.data) for frame in self._video.joining()]
-        if not others:
-            self._reserve(payloads)
-        if payloads:
-            self._fresh.remove(reader)
-            self._catch_up(reader, payloads)
+        """Send to `reader` from the next IDR on, behind a sender report."""
+        self._coming.append(reader)
+        self._spread.see_at = 0  # also a frame that is the same object as the last one must be seen
+        self._listen()
+        if not reader.stalled:
+            self._video.refresh()
 
-    def _reserve(self, frames: Sequence[Sequence[bytes]]) -> None:
-        """Count these as sent: with nobody there, their sequence numbers are not those of packets that were."""
-        packets = sum(map(len, frames))
-        self._spread.sequence += packets
-        self._from += packets
-        self._frames += len(frames)
-        self._octets += sum(len(payload) for frame in frames for payload in frame)
-
-    def _catch_up(self, reader: TcpReader | UdpReader, frames: Sequence[Sequence[bytes]]) -> None:
-        """Send what the others have had, under the same sequence numbers."""
-        now, tick = self._spread, self._tick - SQUEEZED * len(frames)
-        sequence = now.sequence - sum(map(len, frames))
-        sender = Sender(now.payload_type, now.clock_rate, now.ssrc, sequence, now.offset)
-        reader.control(self._report(tick))
-        if isinstance(reader, TcpReader):
-            reader.begin(self.frames - len(frames))
-        take = self._take_of(reader)
-        for place, (*first, last) in enumerate(frames):
-            for payload in first:
-                take(sender.pack(tick + SQUEEZED * place, payload, marker=False))
-            take(sender.pack(tick + SQUEEZED * place, last, marker=True))
+    def welcome(self) -> None:
+        """See that an IDR comes soon."""
+        self._video.refresh()
 
     def leave(self, reader: TcpReader | UdpReader) -> None:
         """Send no more to `reader`, which must have joined."""
-        super().leave(reader)
+        if reader in self._coming:
+            self._coming.remove(reader)
+            self._cease()
+            return
         if isinstance(reader, TcpReader):
             self._waiting.discard(reader)
         else:
             del self._ways[reader]
+        super().leave(reader)
 
     def stall(self, reader: TcpReader, stalled: bool) -> None:
         """`reader`, which must have joined, takes no frames from the next one on, or from the next IDR on again."""
-        if stalled:
+        if reader in self._coming:
+            reader.stalled = stalled
+            if not stalled:
+                self._video.refresh()
+        elif stalled:
             self._waiting.discard(reader)
             super().stall(reader, True)
         elif reader.stalled:
             self._waiting.add(reader)
 
     def _see(self, tick: int, data: bytes) -> None:
-        if (self._waiting or self._ways) and is_key(data):
-            for way in self._ways.values():
-                way.key()
-            for reader in self._waiting:
-                super().stall(reader, False)
-            self._waiting.clear()
+        if (self._coming or self._waiting or self._ways) and is_key(data):
+            self._begin()
         super()._see(tick, data)
+
+    def _begin(self) -> None:
+        """An IDR follows: for who waits for one."""
+        for way in self._ways.values():
+            way.key()
+        for reader in self._waiting:
+            super().stall(reader, False)
+        self._waiting.clear()
+        coming, self._coming = self._coming, []
+        for one in coming:
+            if one.stalled:
+                self._coming.append(one)
+                continue
+            if isinstance(one, UdpReader):
+                self._ways[one] = WholeFrames(one)
+            super().join(one)
 
     def _take_of(self, reader: TcpReader | UdpReader) -> Take:
         return self._ways[reader].take if isinstance(reader, UdpReader) else reader.take

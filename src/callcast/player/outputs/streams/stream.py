@@ -99,7 +99,11 @@ class RtpStream:
 
     @property
     def readers(self) -> list[TcpReader | UdpReader]:
-        """All who receive it now."""
+        """All who have joined."""
+        return self._joined
+
+    @property
+    def _joined(self) -> list[TcpReader | UdpReader]:
         return [*self._by_udp, *self._by_tcp]
 
     def settle(self) -> None:
@@ -138,8 +142,11 @@ class RtpStream:
         else:
             self._by_udp.append(reader)
         self._fresh.append(reader)
-        self.used = True
         self._spread.see_at = 0
+        self._listen()
+
+    def _listen(self) -> None:
+        self.used = True
         if self._tap is None or self._tap.closed:
             self._tap = self._track.tap(self._spread.take, self._ended)
 
@@ -154,9 +161,16 @@ class RtpStream:
             self._fresh.remove(reader)
         self._dropped += reader.dropped
         self._spread.see_at = 0
-        if not self._by_tcp and not self._by_udp and self._tap is not None:
+        self._cease()
+
+    def _cease(self) -> None:
+        """Listen no more if nobody is left."""
+        if not self.readers and self._tap is not None:
             self._tap.close()
             self._tap = None
+
+    def welcome(self) -> None:
+        """One more receives what goes to a reader that has joined, as with a multicast group."""
 
     def stall(self, reader: TcpReader, stalled: bool) -> None:
         """`reader`, which must have joined, takes no frames from the next one on, or takes them again."""
@@ -189,7 +203,7 @@ class RtpStream:
 
     def _attend(self, tick: int) -> None:
         """See who takes frames, and send a report: to all when it is time, else to those who are new."""
-        readers = self.readers
+        readers = self._joined
         self._spread.takes = tuple(self._take_of(reader) for reader in readers if not reader.stalled)
         due = tick - self._reported >= REPORT_TICKS
         if due or self._fresh:

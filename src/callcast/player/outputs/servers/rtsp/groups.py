@@ -32,6 +32,8 @@ class Groups:
         if reader is None:
             reader = UdpReader(group.address, self._pair, (group.address, group.port), (group.address, group.port + 1))
             stream.join(reader)
+        else:
+            stream.welcome()
         self._members[stream] = reader, sessions + 1
         return reader
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from callcast.player.outputs.sinks.ffmpeg.destination import Destination
+from callcast.player.outputs.sinks.ffmpeg.nut import FORMAT
 
 _RULE = re.compile(r"^ -+$", re.MULTILINE)
 """What stands between the key to a list and the list."""
@@ -12,12 +13,13 @@ _RULE = re.compile(r"^ -+$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Abilities:
-    """By ffmpeg's names: muxers, encoders, and protocols that it can read by and write by."""
+    """By ffmpeg's names: muxers, encoders, demuxers, and protocols that it can read by and write by."""
 
     muxers: frozenset[str]
     encoders: frozenset[str]
     inputs: frozenset[str]
     outputs: frozenset[str]
+    demuxers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,23 @@ class Needs:
     encoders: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    demuxers: tuple[str, ...] = ()
 
     def missing(self, have: Abilities) -> Iterator[str]:
         """What of it is not there, such as "the encoder libx264"."""
         for kind, wanted, there in (
             ("muxer", self.muxers, have.muxers),
             ("encoder", self.encoders, have.encoders),
+            ("demuxer", self.demuxers, have.demuxers),
             ("protocol", self.inputs, have.inputs),
             ("protocol", self.outputs, have.outputs),
         ):
             yield from (f"the {kind} {name}" for name in wanted if name not in there)
 
 
-def needs(to: Destination, codec: str, input_protocol: str) -> Needs:
-    """What it takes to publish there with that encoder."""
-    return Needs((to.way.muxer,), (codec,), (input_protocol,), (to.way.protocol,))
+def needs(to: Destination, codec: str, input_protocol: str, *, picture: bool = False) -> Needs:
+    """What it takes to publish there with that encoder, and a picture."""
+    return Needs((to.way.muxer,), (codec,), (input_protocol,), (to.way.protocol,), (FORMAT,) if picture else ())
 
 
 def listed(text: str) -> frozenset[str]:

@@ -22,6 +22,11 @@ _PART = re.compile(r"\[([^\]]*) @ \w+\] ")
 # What is information for ffmpeg is none for whoever reads our log: ten lines at each start.
 _LEVELS = {"panic": logging.ERROR, "fatal": logging.ERROR, "error": logging.ERROR, "warning": logging.WARNING}
 
+_NOTHING = re.compile(
+    r"^Guessed Channel Layout|Could not find codec parameters for stream \d+ \(Video|^Consider increasing"
+)
+"""Warnings of an input that was not probed: what it did not find out is not needed."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -37,7 +42,8 @@ class Line:
         if found is None:
             return cls(logging.DEBUG, text)
         parts = "".join(f"{part}: " for part in _PART.findall(found[1]))
-        return cls(_LEVELS.get(found[2], logging.DEBUG), parts + found[3])
+        known = found[2] == "warning" and _NOTHING.search(found[3])
+        return cls(logging.DEBUG if known else _LEVELS.get(found[2], logging.DEBUG), parts + found[3])
 
 
 class Log:

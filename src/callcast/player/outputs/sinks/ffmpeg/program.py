@@ -59,10 +59,10 @@ def _from_package() -> str | None:
 
 
 async def _look(path: str) -> Program:
-    questions = ("-version", "-muxers", "-encoders", "-protocols")
+    questions = ("-version", "-muxers", "-encoders", "-protocols", "-demuxers")
     asking = [asyncio.ensure_future(_ask(path, question)) for question in questions]
     try:
-        said, muxers, encoders, ways = await asyncio.wait_for(asyncio.gather(*asking), ANSWERS_WITHIN)
+        said, muxers, encoders, ways, demuxers = await asyncio.wait_for(asyncio.gather(*asking), ANSWERS_WITHIN)
     except asyncio.TimeoutError:
         raise FfmpegUnusable(path, f"does not say within {ANSWERS_WITHIN:g} s what it is") from None
     finally:
@@ -72,7 +72,8 @@ async def _look(path: str) -> Program:
         raise FfmpegUnusable(path, "does not run, or is no ffmpeg")
     if not version.new_enough:
         raise FfmpegUnusable(path, f"is {version.name}, older than 5.1")
-    return Program(path, version, Abilities(listed(muxers), listed(encoders), *protocols(ways)))
+    abilities = Abilities(listed(muxers), listed(encoders), *protocols(ways), listed(demuxers))
+    return Program(path, version, abilities)
 
 
 async def _ask(path: str, question: str) -> str:

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from callcast.player.media.profile import pcm
-from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.channel import Channel, h264_of
 from callcast.player.outputs.secret_url import shown
 from callcast.player.outputs.sinks.ffmpeg.abilities import needs
 from callcast.player.outputs.sinks.ffmpeg.command import STDIN, Coding, Sound, arguments
@@ -38,7 +39,10 @@ class Plan:
 
 
 class FfmpegSink:
-    """Runs an ffmpeg, and gives it the channel's samples: by a pipe to it, or by a socket that it reads."""
+    """Runs an ffmpeg, and gives it the channel's samples: by a pipe to it, or by a socket that it reads.
+
+    By a pipe it gets the channel's picture, too; what others can read is sound alone.
+    """
 
     settings: ClassVar[type[SinkSettings]] = FfmpegSettings
 
@@ -47,7 +51,7 @@ class FfmpegSink:
         self._channel = channel
         self._settings = told = settings
         self._sound = Sound(told.sample, told.rate, told.channels)
-        self._feed = Feed(channel.track(pcm(told.sample, told.rate, told.channels)))
+        self._feed = Feed(channel, pcm(told.sample, told.rate, told.channels))
         self._pipe: PipeSink | None = None
         self._life: Life | None = None
 
@@ -74,24 +78,32 @@ class FfmpegSink:
 
     async def run(self) -> None:
         """Publish until cancelled; a `CallcastError` when it cannot any more."""
-        told = self._settings
-        plan = await self.check(told)
-        to, source = plan.to, plan.source
-        coding = Coding(told.codec, told.bit_rate, told.options)
-        command = (plan.program.path, *arguments(source.input if source else STDIN, self._sound, coding, to))
+        plan = await self.check(self._settings)
         try:
-            if source is None:
-                order = Order(command, f"channel {self._channel.id}", to.shown, to.secrets, steady=True)
-                self._life = Life(order, self._feed.run, self._begun)
-                await self._life.run()
-            else:
-                self._life = Life(Order(tethered(command), str(source), to.shown, to.secrets), begun=self._begun)
-                await self._through(source, self._life)
+            await (self._fed(plan) if plan.source is None else self._through(plan, plan.source))
         finally:
             self._life = None
 
-    async def _through(self, source: Source, life: Life) -> None:
+    async def _fed(self, plan: Plan) -> None:
+        """By a pipe to it."""
+        video = h264_of(self._channel)
+        picture = video.profile if video else None
+        if picture is not None:
+            plan.program.must(needs(plan.to, self._settings.codec, "pipe", picture=True))
+        command = self._command(plan, STDIN, picture=picture is not None)
+        order = Order(command, f"channel {self._channel.id}", plan.to.shown, plan.to.secrets, steady=True)
+        self._life = Life(order, partial(self._feed.run, picture=picture), self._begun)
+        await self._life.run()
+
+    def _command(self, plan: Plan, source: str, *, picture: bool = False) -> tuple[str, ...]:
+        told = self._settings
+        coding = Coding(told.codec, told.bit_rate, told.options)
+        return (plan.program.path, *arguments(source, self._sound, coding, plan.to, picture=picture))
+
+    async def _through(self, plan: Plan, source: Source) -> None:
         """Serve the socket or pipe, too, that ffmpeg reads."""
+        order = Order(tethered(self._command(plan, source.input)), str(source), plan.to.shown, plan.to.secrets)
+        self._life = life = Life(order, begun=self._begun)
         if self._pipe is None:
             sound = self._sound
             told = PipeSettings(to=str(source), sample=sound.sample, rate=sound.rate, channels=sound.channels)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from callcast.player.media.gop import GopProfile
+from callcast.player.outputs.sinks.memory import Memory
 from callcast.player.outputs.sinks.mux import Mux
 from callcast.player.playout.subscription import Frame
 
@@ -23,27 +24,6 @@ _STUFFING = 10 * (b"\x47\x1f\xff\x10" + b"\xff" * 184)
 """Ten packets that say nothing (ISO/IEC 13818-1, 2.4.1): by so many a player knows what a file is, and the first second
 of silence has fewer."""
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-
-
-class _Buffer:
-    """What libav writes to: memory, so that the disk's errors are ours and not libav's.
-
-    Nor does a disk that hangs hold the interpreter, as PyAV does while libav writes a header or an end.
-    """
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        """Keep a copy."""
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def take(self) -> bytes:
-        """All that was written since."""
-        data = b"".join(self._parts)
-        self._parts.clear()
-        return data
 
 
 class Part:
@@ -60,20 +40,20 @@ class Part:
         self._file = os.open(path, _FLAGS, 0o640)
         self._size = 0
         self._torn = False
-        self._buffer = _Buffer()
-        self._mux = Mux(av.open(self._buffer, "w", format="mpegts", options=_OPTIONS), picture)
+        self._memory = Memory()
+        self._mux = Mux(av.open(self._memory, "w", format="mpegts", options=_OPTIONS), picture)
 
     def write(self, frames: Sequence[Frame], pictures: Sequence[Frame] = ()) -> None:
         """Add them; after an `OSError` the file ends with the last that it has whole, and takes no more."""
         self._mux.write(frames, pictures)
-        self._store(self._buffer.take())
+        self._store(self._memory.take())
 
     def close(self) -> None:
         """Add what is held back and let go; a file with nothing in it is removed. `OSError` as for `write`."""
         try:
             self._mux.close()
             if not self._torn:
-                self._store(self._buffer.take())
+                self._store(self._memory.take())
         finally:
             os.close(self._file)
             if not self._size:

@@ -1,6 +1,7 @@
 """One who takes samples: whole frames, from the present on, for as long as they are taken."""
 
 import asyncio
+from collections.abc import Callable
 
 from callcast.player.outputs.channel import Track
 from callcast.player.playout.subscription import Frame
@@ -16,10 +17,13 @@ class Reader:
     what lies in the ring would make it late for good.
     """
 
-    def __init__(self, track: Track, writer: asyncio.StreamWriter) -> None:
-        """`writer` remains its owner's to close."""
+    def __init__(
+        self, track: Track, writer: asyncio.StreamWriter, pack: Callable[[Frame], bytes] = lambda frame: frame.data
+    ) -> None:
+        """`writer` remains its owner's to close. `pack` makes of a frame what is written."""
         ring = round(RING * track.profile.rate / track.profile.frame)
         self._writer = writer
+        self._pack = pack
         self._fresh = asyncio.Event()
         self._subscription = track.subscribe(ring, self._fresh.set)
         self._known_drops = 0
@@ -40,7 +44,7 @@ class Reader:
             while not self._subscription.closed:
                 await self._writer.drain()
                 if (frame := self._next()) is not None:
-                    self._write(frame.data)
+                    self._write(self._pack(frame))
                     self.frames += 1
                 else:
                     self._fresh.clear()
