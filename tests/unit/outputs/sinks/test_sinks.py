@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar, Literal
 
 from tests.support.live import ToneChannel
+from tests.support.screen import HandTrack
 
 from callcast.bus.messages import OutputStatus
 from callcast.errors import CallcastError
@@ -111,3 +112,20 @@ def test_one_that_fails_says_why_and_harms_no_other() -> None:
     scenario(work)
     reason = "The server is away; start it."
     assert [(one.state, one.reason) for one in seen] == [("waiting", reason), ("stopped", reason), ("running", None)]
+
+
+def test_outputs_of_a_channel_that_gets_a_picture_begin_anew() -> None:
+    hall: Any = ToneChannel("hall")
+    room = ToneChannel("room")
+
+    async def work(sinks: Sinks) -> None:
+        wanted = {hall: [Settings()], room: [Settings()]}
+        await sinks.apply(wanted)
+        await settle()
+        hall.video = HandTrack()
+        for _ in range(2):
+            await sinks.apply(wanted)
+            await settle()
+        assert [one.state for one in sinks.status()] == ["running", "running"]
+
+    assert [(one.channel.id, one.ends) for one in scenario(work)] == [("hall", 1), ("room", 1), ("hall", 1)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from callcast.bus.messages import OutputStatus
-from callcast.player.outputs.channel import Channel
+from callcast.player.outputs.channel import Channel, VideoTrack
 from callcast.player.outputs.sinks.settings import SinkSettings
 from callcast.player.outputs.sinks.sink import Sink
 from callcast.supervise import Supervisor
@@ -23,6 +23,7 @@ class _Kept:
     """A sink that is kept running, and what for; `number` counts the channel's from 1, in the settings' order."""
 
     channel: Channel
+    video: VideoTrack | None
     number: int
     settings: SinkSettings
     sink: Sink
@@ -40,11 +41,15 @@ class Sinks:
         self._kept: list[_Kept] = []
 
     async def apply(self, wanted: Mapping[Channel, Sequence[SinkSettings]]) -> None:
-        """Keep these running from now on; those that are as they were are not touched."""
+        """Keep these running from now on; those that are as they were are not touched.
+
+        The outputs of a channel that has got another picture begin anew: some told their peers what they carry.
+        """
         gone, places = list(self._kept), []
         for channel, outputs in wanted.items():
             for number, settings in enumerate(outputs, 1):
-                same = next((one for one in gone if (one.channel, one.settings) == (channel, settings)), None)
+                wanted_now = (channel, channel.video, settings)
+                same = next((one for one in gone if (one.channel, one.video, one.settings) == wanted_now), None)
                 if same is not None:
                     gone.remove(same)
                 places.append((channel, number, settings, same))
@@ -59,7 +64,9 @@ class Sinks:
         sink = self._make(channel, settings)
         name = f"{settings.kind} {sink.target} of channel {channel.id}"
         supervisor = Supervisor(name, sink.run, max_retries=settings.max_retries)
-        return _Kept(channel, number, settings, sink, supervisor, asyncio.ensure_future(supervisor.run()))
+        return _Kept(
+            channel, channel.video, number, settings, sink, supervisor, asyncio.ensure_future(supervisor.run())
+        )
 
     def status(self) -> tuple[OutputStatus, ...]:
         """How each is now."""
