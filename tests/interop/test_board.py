@@ -13,7 +13,7 @@ from tests.support import clients
 from tests.support.board_hall import LEVELS, PROFILE, BoardHall, board_hall
 from tests.support.depacketiser import Depacketiser
 from tests.support.ffmpeg import kept
-from tests.support.media_servers import GSTREAMER_BOTH, RELAYS, Kind, media_server
+from tests.support.media_servers import GSTREAMER_BOTH, RELAYS, Kind, Ports, media_server
 from tests.support.pictures import decoded, flat
 from tests.support.rtsp_client import RawClient
 from tests.support.serving import LOOPBACK
@@ -33,6 +33,7 @@ from callcast.player.outputs.sinks.file.settings import FileSettings
 from callcast.player.outputs.sinks.file.sink import FileSink
 from callcast.player.outputs.sinks.push.push import PushSink
 from callcast.player.outputs.sinks.push.settings import PushSettings
+from callcast.supervise import Backoff
 
 SECONDS = 20.0
 FRAME = 1 / PROFILE.fps
@@ -227,6 +228,21 @@ def test_what_ffmpeg_publishes_is_read_back_with_each_picture_at_its_voice(kind:
             calling.cancel()
             assert len(seen.lags) >= 2 * 3
             assert max(map(abs, seen.lags)) < FRAME, seen.lags
+
+    asyncio.run(asyncio.wait_for(test(), 60))
+
+
+def test_what_ffmpeg_sends_by_rtmp_has_both(tmp_path: Path) -> None:
+    clients.need("ffmpeg")
+    to = f"rtmp://127.0.0.1:{Ports.free().rtsp}/live/hall"
+
+    async def test() -> None:
+        async with board_hall() as hall, kept(hall.channel, {"url": to}, Backoff(0.2, 0.2)):
+            calling = asyncio.ensure_future(hall.calls(60))
+            seen = await ffmpeg(to, 10.0, tmp_path / "seen.mkv", "-listen", "1")
+            calling.cancel()
+        assert len(seen.lags) >= 2 * 2
+        assert max(map(abs, seen.lags)) < FRAME, seen.lags
 
     asyncio.run(asyncio.wait_for(test(), 60))
 

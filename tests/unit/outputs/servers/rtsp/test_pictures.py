@@ -9,6 +9,7 @@ from tests.support.screen import HandTrack, ScreenChannel
 from tests.support.serving import serving
 
 from callcast.player.media.gop import GopProfile
+from callcast.player.media.h264 import is_key
 from callcast.player.outputs.rtsp import sdp
 from callcast.player.outputs.rtsp.rtp import Packet, unpack
 from callcast.player.outputs.servers.rtsp.programs import Served
@@ -67,6 +68,23 @@ def test_who_takes_both_is_one_reader_and_who_takes_one_is_too() -> None:
         assert (await picture.frame()).channel == 1
         assert unpack((await picture.frame()).data).payload_type == 99
         for client in (both, sound, picture):
+            await client.close()
+
+    live(test)
+
+
+def test_one_more_who_takes_a_group_has_an_idr_soon_too() -> None:
+    async def test(hall: ScreenChannel, server: RtspServer) -> None:
+        seen: list[bytes] = []
+        hall.video.tap(lambda frame: seen.append(frame.data), lambda: None)
+        clients = [await RawClient.connect(server.ports[0]) for _ in range(2)]
+        for client in clients:
+            way = "RTP/AVP;multicast"
+            assert (await client.ask("SETUP", url(server) + "/track2", Transport=way)).status == 200
+            assert (await client.ask("PLAY", url(server))).status == 200
+            hall.video.step(5)
+        assert [is_key(data) for data in seen] == 2 * [True, False, False, False, False]
+        for client in clients:
             await client.close()
 
     live(test)

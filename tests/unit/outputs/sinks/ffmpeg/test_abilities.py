@@ -47,5 +47,7 @@ def test_what_is_missing_is_named() -> None:
         "the encoder libopus",
         "the protocol srt",
     ]
+    both = needs(Destination.parse("rtsp://h/x"), "aac", "unix", picture=True)
+    assert list(both.missing(have)) == ["the demuxer nut"]
     assert list(Needs(encoders=("libx264", "libx265")).missing(have)) == ["the encoder libx265"]
     assert not list(Needs().missing(have))

@@ -44,3 +44,11 @@ def test_a_named_pipe_of_windows() -> None:
 
 def test_no_pacing_by_ffmpeg() -> None:
     assert "-re" not in arguments("pipe:0", Sound(), Coding(), Destination.parse("rtsp://h/x"))
+
+
+def test_a_picture_comes_with_the_sound_in_one_input_and_is_not_coded_again() -> None:
+    coding = Coding(bit_rate=64_000, options=("-c:v", "libx264"))
+    made = " ".join(arguments("pipe:0", Sound(), coding, Destination.parse("rtmp://h/live/x"), picture=True))
+    assert "-probesize 32 -analyzeduration 0 -f nut -i pipe:0 -map 0:a -map 0:v -c:v copy" in made
+    assert " -c:a aac -b:a 64000 " in made
+    assert made.endswith("-flvflags no_duration_filesize -c:v libx264 -f flv rtmp://h/live/x")

@@ -14,6 +14,15 @@ from callcast.player.outputs.sinks.ffmpeg.log import AT_ONCE, PERIOD, WIDTH, Lin
         ("[fatal] gone", Line(logging.ERROR, "gone")),
         ("[tcp @ 0x560021751a40] [error] Connection refused", Line(logging.ERROR, "tcp: Connection refused")),
         ("[aist#0:0/pcm_s16le @ 0x55] [warning] Guessed", Line(logging.WARNING, "aist#0:0/pcm_s16le: Guessed")),
+        ("[warning] Guessed Channel Layout for stream", Line(logging.DEBUG, "Guessed Channel Layout for stream")),
+        (
+            "[nut @ 0x5] [warning] Could not find codec parameters for stream 1 (Video: h264)",
+            Line(
+                logging.DEBUG,
+                "nut: Could not find codec parameters for stream 1 (Video: h264)",
+            ),
+        ),
+        ("[error] Could not find codec parameters for x", Line(logging.ERROR, "Could not find codec parameters for x")),
         ("[info]   Stream #0:0", Line(logging.DEBUG, "Stream #0:0")),
         ("no level at all", Line(logging.DEBUG, "no level at all")),
         ("[weird] x", Line(logging.DEBUG, "x")),

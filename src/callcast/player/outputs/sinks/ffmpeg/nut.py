@@ -12,7 +12,7 @@ FORMAT = "nut"
 """libav's own container: unlike MPEG-TS it takes raw samples, unlike Matroska it lets each frame go at once."""
 
 _OPTIONS = {
-    # Microseconds. Else sound would wait here for the next frame of the picture, a tenth of a second.
+    # Microseconds. Sound waits here for its own next frame; else it would for the picture's, a tenth of a second.
     "max_interleave_delta": "1",
     "flush_packets": "1",
 }
