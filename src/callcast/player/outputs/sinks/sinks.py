@@ -39,9 +39,12 @@ class Sinks:
         self._unix = unix
         self._kept: list[_Kept] = []
 
-    async def apply(self, wanted: Mapping[Channel, Sequence[SinkSettings]]) -> None:
-        """Keep these running from now on; those that are as they were are not touched."""
-        gone, places = list(self._kept), []
+    async def apply(self, wanted: Mapping[Channel, Sequence[SinkSettings]], *, again: bool = False) -> None:
+        """Keep these running from now on; those that are as they were are not touched.
+
+        With `again` those that were given up are tried again.
+        """
+        gone, places = [one for one in self._kept if not (again and one.task.done())], []
         for channel, outputs in wanted.items():
             for number, settings in enumerate(outputs, 1):
                 same = next((one for one in gone if (one.channel, one.settings) == (channel, settings)), None)
