@@ -111,7 +111,7 @@ async def _read_some(path: Path) -> None:
 def test_a_fifo_has_one_output(path: Path) -> None:
     async def scenario(channel: Channel) -> None:
         async with piped(channel, fifo(path)):
-            with pytest.raises(PipeError, match=r"is another output's FIFO; choose another path\."):
+            with pytest.raises(PipeError, match=r"is another output's; choose another path\."):
                 async with piped(channel, fifo(path)):
                     pass
             await _read_some(path)
