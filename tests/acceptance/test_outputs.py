@@ -71,6 +71,17 @@ def test_an_output_comes_and_goes_with_the_settings(tmp_path: Path) -> None:
         until("the socket is gone", lambda: not path.exists())
 
 
+def test_one_that_was_given_up_is_tried_again_at_a_reload(tmp_path: Path) -> None:
+    folder = tmp_path / "later"
+    pipe = f'[[channels]]\nid = "hall"\n[[channels.outputs]]\nkind = "pipe"\nto = "unix:{folder}/s"\nmax_retries = 0\n'
+    with running(tmp_path, pipe) as instance:
+        until("it is given up", lambda: [one["state"] for one in outputs(instance)] == ["stopped"])
+        folder.mkdir()
+        assert 'then "callcast reload"' in instance.command("doctor").stdout
+        assert instance.command("reload").stdout == "No channel changed.\n"
+        until("it runs", lambda: [one["state"] for one in outputs(instance)] == ["running"])
+
+
 def test_a_player_that_was_killed_takes_its_socket_back(tmp_path: Path) -> None:
     path = tmp_path / "hall.sock"
     settings = f'[[channels]]\nid = "hall"\n  [[channels.outputs]]\n  kind = "pipe"\n  to = "unix:{path}"\n'

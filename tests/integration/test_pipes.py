@@ -111,7 +111,7 @@ async def _read_some(path: Path) -> None:
 def test_a_fifo_has_one_output(path: Path) -> None:
     async def scenario(channel: Channel) -> None:
         async with piped(channel, fifo(path)):
-            with pytest.raises(PipeError, match=r"is another output's FIFO; choose another path\."):
+            with pytest.raises(PipeError, match=r"is another output's; choose another path\."):
                 async with piped(channel, fifo(path)):
                     pass
             await _read_some(path)
@@ -191,7 +191,10 @@ def test_a_program_gets_every_sample(path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (("no-such-program",), "The command no-such-program cannot be started (No such file or directory); "),
+        (
+            ("no-such-program",),
+            "The command no-such-program cannot be started (No such file or directory); mend command.",
+        ),
         ((sys.executable, "-c", "exit('no card 7')"), 'has ended with code 1, saying "no card 7"; mend what it says'),
         ((sys.executable, "-c", "import sys; sys.stdin.close(); exit(0)"), "has ended with code 0; "),
         (("false",), "The command false has ended with code 1; see its log, or mend command."),

@@ -183,14 +183,28 @@ def test_a_socket_that_nobody_listens_behind_is_replaced(path: Path) -> None:
     run(scenario)
 
 
-def test_a_socket_that_another_program_has_stays_its(path: Path) -> None:
+def test_a_socket_that_another_output_has_stays_its(path: Path) -> None:
     async def scenario(channel: Channel) -> None:
         async with piped(channel, told(path)), taker(path) as reader:
-            with pytest.raises(PipeError, match=r"is another program's socket; stop that program"):
+            with pytest.raises(PipeError, match=r"is another output's; choose another path\."):
                 async with piped(channel, told(path)):
                     pass
             assert len(await reader.take(10_000)) == 10_000
             assert mode(path) == 0o600
+
+    run(scenario)
+
+
+def test_a_socket_that_another_program_has_stays_its(path: Path) -> None:
+    async def scenario(channel: Channel) -> None:
+        with socket.socket(socket.AF_UNIX) as others:
+            others.bind(str(path))
+            others.listen()
+            with pytest.raises(PipeError, match=r"is another program's socket; stop that program"):
+                async with piped(channel, told(path)):
+                    pass
+            with socket.socket(socket.AF_UNIX) as reader:
+                reader.connect(str(path))
 
     run(scenario)
 

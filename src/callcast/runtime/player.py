@@ -109,13 +109,13 @@ class Player:
         await self._have(channels, strict=strict)
         self._server.serve(self._served(channels))
         await self._http.serve(self._served(channels))
-        await self._keep(channels)
+        await self._keep(channels, again=strict)
 
     def _served(self, channels: Sequence[ChannelSettings]) -> list[Served]:
         return [Served(self._channels[one.id], one.name, one) for one in channels]
 
-    async def _keep(self, channels: Sequence[ChannelSettings]) -> None:
-        await self._sinks.apply({self._channels[one.id]: one.outputs for one in channels})
+    async def _keep(self, channels: Sequence[ChannelSettings], *, again: bool = False) -> None:
+        await self._sinks.apply({self._channels[one.id]: one.outputs for one in channels}, again=again)
 
     async def _reload(self, message: Reload) -> str | None:
         """Have the channels that the desk has read from the settings; if not, why."""

@@ -143,3 +143,18 @@ def test_command_with_broken_settings(callcast: Callcast) -> None:
     assert done.code == 1
     assert "did you mean CALLCAST_WEB__LISTEN?" in done.out
     assert "engine" in done.out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a script is no program there")
+def test_an_ffmpeg_that_is_none_has_a_remedy_of_one_piece(tmp_path: Path) -> None:
+    none = tmp_path / "ffmpeg"
+    none.write_text("#!/bin/sh\n")
+    none.chmod(0o755)
+    output = f'[{{kind="ffmpeg", url="rtsp://127.0.0.1/x", program="{none}"}}]'
+    (found,) = [
+        check
+        for check in programs.check(place(tmp_path, CALLCAST_CHANNELS__0__OUTPUTS=output))
+        if check.state == "fail"
+    ]
+    assert found.what.endswith(f"The ffmpeg program {none} does not run, or is no ffmpeg")
+    assert found.remedy.startswith("install one (on Debian: apt install ffmpeg; anywhere: ")

@@ -1,9 +1,13 @@
 """Standard input into one pipe after another: whole samples, nothing of the past, no loss while somebody takes it."""
 
 import asyncio
+import gc
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable
+
+import pytest
 
 from callcast.child import Child
 from callcast.cli.publish.stdin import Stdin
@@ -81,3 +85,18 @@ def test_who_leaves_is_told_from_the_end() -> None:
         os.close(fd)
 
     scenario(work)
+
+
+def test_what_comes_when_the_loop_has_ended_is_no_matter(recwarn: pytest.WarningsRecorder) -> None:
+    async def start(fd: int) -> None:
+        Stdin(4, fd).start()
+
+    reading, writing = os.pipe()
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(start(reading))
+    os.write(writing, b"0123")
+    time.sleep(0.2)  # the thread reads it, and asks the loop, which runs no more
+    loop.close()
+    gc.collect()
+    os.close(writing)
+    assert not recwarn.list

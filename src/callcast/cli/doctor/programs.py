@@ -25,7 +25,7 @@ def check(place: Place) -> Iterator[Check]:
         try:
             asyncio.run(FfmpegSink.check(output))
         except CallcastError as error:  # noqa: PERF203 - few
-            fault, _, remedy = str(error).rstrip(".").rpartition("; ")
+            fault, remedy = _told(error)
             yield fail(f"output ffmpeg {shown(output.url)} of channel {channel}: {fault}", remedy)
 
 
@@ -33,9 +33,15 @@ def _ffmpeg(*, needed: bool) -> Iterator[Check]:
     try:
         program = asyncio.run(find(None))
     except CallcastError as error:
-        fault, _, remedy = str(error).rstrip(".").rpartition("; ")
+        fault, remedy = _told(error)
         if isinstance(error, FfmpegMissing) and not needed:
             fault, remedy = "no ffmpeg program", f'only outputs of kind "ffmpeg" need it: {remedy}'
-        yield warn(fault.rstrip("."), remedy)
+        yield warn(fault, remedy)
     else:
         yield ok(f"ffmpeg program {program.path}, version {program.version.name}")
+
+
+def _told(error: CallcastError) -> tuple[str, str]:
+    """What is wrong, and what to do, which may have a semicolon of its own."""
+    fault, _, remedy = str(error).rstrip(".").partition("; ")
+    return fault, remedy

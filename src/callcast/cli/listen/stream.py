@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from urllib.parse import urlsplit, urlunsplit
 
 import av
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from callcast.cli.errors import BadInput, NotOpened
 from callcast.player.media.clip import RATE
-from callcast.player.outputs.secret_url import shown
+from callcast.player.outputs.secret_url import SecretUrl, shown
 
 BLOCK = RATE // 10
 """Samples of a block: a tenth of a second."""
@@ -47,13 +46,11 @@ def blocks(url: str) -> Iterator[NDArray[np.int16]]:
 
 
 def without_password(url: str) -> str:
-    """`url` as it may be shown; `BadInput` if it is none."""
+    """`url` as it may be shown; `BadInput` if it is none, or if a password in it could be taken for something else."""
     try:
-        parts = urlsplit(url)
-    except ValueError:
-        # What it says would show a part of the password.
-        raise BadInput(f"{shown(url)} is no URL; write it like rtsp://user:password@host:8554/hall.") from None
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        return str(SecretUrl.parse(url))
+    except ValueError as error:
+        raise BadInput(f"{shown(url)} is no URL; {error}.") from None
 
 
 def _samples(container: "av.container.InputContainer") -> Iterator[NDArray[np.int16]]:

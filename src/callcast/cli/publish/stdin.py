@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import threading
-from concurrent.futures import CancelledError
 
 CHUNK = 4096
 """Bytes that are read at once at most."""
@@ -32,11 +31,17 @@ class Stdin:
     def start(self) -> None:
         """Read from now on, in a thread: an event loop cannot wait for a file, nor for a pipe of Windows."""
         loop = asyncio.get_running_loop()
+        taken = threading.Semaphore(0)
+
+        def take(data: bytes) -> None:
+            # Made in the loop: Python complains of one that the thread makes and a loop that ends never runs.
+            asyncio.ensure_future(self._take(data)).add_done_callback(lambda _: taken.release())
 
         def read() -> None:
-            with contextlib.suppress(RuntimeError, CancelledError):  # the loop ends, or is gone already
+            with contextlib.suppress(RuntimeError):  # the loop is gone
                 while data := os.read(self._fd, CHUNK):
-                    asyncio.run_coroutine_threadsafe(self._take(data), loop).result()
+                    loop.call_soon_threadsafe(take, data)
+                    taken.acquire()
                 loop.call_soon_threadsafe(self.ended.set)
 
         threading.Thread(target=read, name="stdin", daemon=True).start()

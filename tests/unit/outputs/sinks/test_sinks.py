@@ -129,3 +129,21 @@ def test_outputs_of_a_channel_that_gets_a_picture_begin_anew() -> None:
         assert [one.state for one in sinks.status()] == ["running", "running"]
 
     assert [(one.channel.id, one.ends) for one in scenario(work)] == [("hall", 1), ("room", 1), ("hall", 1)]
+
+
+def test_one_that_was_given_up_is_tried_again_only_when_that_is_asked_for() -> None:
+    hall = ToneChannel("hall")
+
+    async def work(sinks: Sinks) -> None:
+        outputs = [Settings(fails=True, max_retries=0), Settings(fails=True), Settings()]
+        for again in (False, False, True):
+            await sinks.apply({hall: outputs}, again=again)
+            await settle()
+            assert [(one.number, one.state) for one in sinks.status()] == [
+                (1, "stopped"),
+                (2, "waiting"),
+                (3, "running"),
+            ]
+
+    lives = [(sink.told.max_retries, sink.told.fails, sink.lives) for sink in scenario(work)]
+    assert lives == [(0, True, 1), (None, True, 1), (None, False, 1), (0, True, 1)]

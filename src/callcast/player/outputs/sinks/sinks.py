@@ -40,12 +40,13 @@ class Sinks:
         self._unix = unix
         self._kept: list[_Kept] = []
 
-    async def apply(self, wanted: Mapping[Channel, Sequence[SinkSettings]]) -> None:
+    async def apply(self, wanted: Mapping[Channel, Sequence[SinkSettings]], *, again: bool = False) -> None:
         """Keep these running from now on; those that are as they were are not touched.
 
-        The outputs of a channel that has got another picture begin anew: some told their peers what they carry.
+        The outputs of a channel that has got another picture begin anew: some told their peers what they carry. With
+        `again` those that were given up are tried again.
         """
-        gone, places = list(self._kept), []
+        gone, places = [one for one in self._kept if not (again and one.task.done())], []
         for channel, outputs in wanted.items():
             for number, settings in enumerate(outputs, 1):
                 wanted_now = (channel, channel.video, settings)

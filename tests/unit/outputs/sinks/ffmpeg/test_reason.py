@@ -95,3 +95,8 @@ def test_a_source_that_ends_is_no_fault_of_ffmpeg() -> None:
 def test_a_fifo_is_named_as_people_write_it() -> None:
     said = reason(["/run/f: Permission denied"], "fifo:/run/f", "rtsp://h/x", 1)
     assert said.startswith("fifo:/run/f cannot be read (Permission denied); ")
+
+
+def test_a_named_pipe_is_named_as_people_write_it() -> None:
+    said = reason([r"\\.\pipe\hall: No such file or directory"], "pipe:hall", "rtsp://h/x", 1)
+    assert said.startswith("pipe:hall cannot be read (No such file or directory); start what writes there")

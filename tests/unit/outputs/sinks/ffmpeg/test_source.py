@@ -47,3 +47,7 @@ def test_what_is_there_is_looked_at(tmp_path: Path) -> None:
             Source.parse(f"fifo:{place}").check()
     os.mkfifo(tmp_path / "f")
     Source.parse(f"fifo:{tmp_path / 'f'}").check()
+    with pytest.raises(
+        BadSource, match=r'^pipe:hall can be had only on Windows; read from "unix:/tmp/hall\.sock" here\.$'
+    ):
+        Source.parse(r"\\.\pipe\hall").check()

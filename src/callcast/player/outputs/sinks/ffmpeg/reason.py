@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from callcast.player.outputs.sinks.pipe.place import WINDOWS
+
 _SERVER = "see its log; it is tried again"
 _UNKNOWN = "see that url, codec and options are right, and that server's log"
 
@@ -100,4 +102,5 @@ def ended(code: int) -> str:
 
 
 def _of_source(line: str, source: str) -> bool:
-    return line.startswith(f"{source.removeprefix('fifo:')}: ") or "Error opening input" in line
+    named = source.replace("pipe:", WINDOWS, 1) if source.startswith("pipe:") else source.removeprefix("fifo:")
+    return line.startswith(f"{named}: ") or "Error opening input" in line

@@ -1,6 +1,7 @@
 """Where ffmpeg reads raw samples by itself: a socket, a FIFO, a named pipe."""
 
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,8 @@ class Source:
     def check(self) -> None:
         """`BadSource` unless something of its kind is there now."""
         if self.place.scheme == "pipe":
+            if sys.platform != "win32":
+                raise BadSource(f'{self} can be had only on Windows; read from "unix:/tmp/{self.place.name}.sock" here')
             return  # to look is to connect
         try:
             mode = Path(self.place.name).stat().st_mode

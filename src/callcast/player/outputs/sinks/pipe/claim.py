@@ -1,4 +1,4 @@
-"""A FIFO has one writer: what two write would be mixed."""
+"""A place has one output: what two write into a FIFO would be mixed, and who comes to a socket finds one."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ def claim(path: Path) -> Iterator[None]:
     """Meanwhile no other output of this process gets it; `PlaceTaken` when one has it."""
     real = os.path.realpath(path)
     if real in _ours:
-        raise PlaceTaken(path, "is another output's FIFO")
+        raise PlaceTaken(path, "is another output's")
     _ours.add(real)
     try:
         yield

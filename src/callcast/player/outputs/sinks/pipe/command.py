@@ -22,7 +22,7 @@ async def serve(command: Sequence[str], readers: Readers) -> None:
         child = await Child.start(program, *options, stdin=True, stderr=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CommandEnded(program, f"cannot be started ({reason})") from None
+        raise CommandEnded(program, f"cannot be started ({reason})", remedy="mend command") from None
     last = asyncio.ensure_future(_last_words(child))
     try:
         async with readers.come():

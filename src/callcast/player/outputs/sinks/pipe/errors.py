@@ -64,9 +64,11 @@ class NotOnThisSystem(PipeError):
 
 
 class CommandEnded(PipeError):
-    """The `program` that took the samples has ended; `how` says how, and `last` what it said last."""
+    """The `program` that took the samples has ended; `how` says how, and `last` what it said last, if anything."""
 
-    def __init__(self, program: str, how: str, last: str | None = None) -> None:
-        said = f', saying "{last}"; mend what it says' if last else "; see its log, or mend command"
+    def __init__(
+        self, program: str, how: str, last: str | None = None, remedy: str = "see its log, or mend command"
+    ) -> None:
+        said = f', saying "{last}"; mend what it says' if last else f"; {remedy}"
         super().__init__(f"The command {program} {how}{said}.")
         self.program, self.how, self.last = program, how, last

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from callcast.player.outputs.sinks.pipe.claim import claim, lock
+from callcast.player.outputs.sinks.pipe.claim import lock
 from callcast.player.outputs.sinks.pipe.errors import CannotUse, PlaceTaken
 from callcast.player.outputs.sinks.pipe.kernel import keep_little
 from callcast.player.outputs.sinks.pipe.readers import Readers
@@ -25,16 +25,15 @@ async def serve(path: Path, readers: Readers) -> None:
 
     A reader that waits there while we are away would wait for ever behind a file that was removed.
     """
-    with claim(path):
-        make(path)
-        async with readers.come():
-            while True:
-                make(path)  # somebody may have removed it
-                if (pipe := _opened(path)) is None:
-                    await asyncio.sleep(LOOK)
-                    continue
-                keep_little(pipe.fileno(), readers.track().profile)
-                await readers.take(await writer_of(pipe))
+    make(path)
+    async with readers.come():
+        while True:
+            make(path)  # somebody may have removed it
+            if (pipe := _opened(path)) is None:
+                await asyncio.sleep(LOOK)
+                continue
+            keep_little(pipe.fileno(), readers.track().profile)
+            await readers.take(await writer_of(pipe))
 
 
 def make(path: Path) -> None:

@@ -68,12 +68,13 @@ if sys.platform != "win32":
 
     async def _serve(place: Place, readers: Readers) -> None:
         from callcast.player.outputs.sinks.pipe import fifo, stdout, unix
+        from callcast.player.outputs.sinks.pipe.claim import claim
 
         if place.scheme == "pipe":
             raise NotOnThisSystem("A named pipe", "Windows", f"unix:/tmp/{place.name}.sock")
-        if place.scheme == "unix":
-            await unix.serve(Path(place.name), readers)
-        elif place.scheme == "fifo":
-            await fifo.serve(Path(place.name), readers)
-        else:
+        if place.scheme == "stdout":
             await stdout.serve(readers)
+            return
+        path = Path(place.name)
+        with claim(path):
+            await (unix if place.scheme == "unix" else fifo).serve(path, readers)
