@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from callcast.bus.messages import Line
 from callcast.player.board import fonts, layout_file
 from callcast.player.board.draw import Painter
 from callcast.player.board.errors import FontMissing
-from callcast.player.board.state import BoardState, Called, Line
+from callcast.player.board.state import BoardState, Called
 
 TAGS = {"zh-TW": ("zh-TW", "en"), "zh-CN": ("zh-CN",), "ja": ("ja", "en"), "en": ("en",)}
 """The channel's languages of each."""

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from tests.unit.board.states import EMPTY, SPEECH, STATES, needs_fonts, painter
 
+from callcast.bus.messages import Line
 from callcast.player.board import layout_file
 from callcast.player.board.layout import Box, Item, Table, Text
 from callcast.player.board.mask import masked
 from callcast.player.board.names import SHIPPED
 from callcast.player.board.place import Scale
-from callcast.player.board.state import BoardState, Called, Line
+from callcast.player.board.state import BoardState, Called
 from callcast.player.media.picture import Picture
 
 SIZES = [(1280, 720), (1920, 1080), (720, 1280), (1080, 1920), (640, 360)]

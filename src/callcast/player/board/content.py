@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast, get_args
 
+from callcast.bus.messages import Line
 from callcast.player.board.layout import Field_, Item, Rows, Source
-from callcast.player.board.state import BoardState, Called, Line
+from callcast.player.board.state import BoardState, Called
 from callcast.tags import lookup
 
 NOBODY = Called("", "", "")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from callcast.bus.messages import Line
+
 
 @dataclass(frozen=True)
 class Called:
@@ -11,15 +13,6 @@ class Called:
     place: str
     text: str
     name: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line, how many wait in it, and the number that was called last."""
-
-    name: str
-    waiting: int
-    number: str = ""
 
 
 @dataclass(frozen=True)

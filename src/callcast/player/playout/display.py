@@ -12,7 +12,7 @@ from callcast.bus.messages import BoardContent
 from callcast.player.board.board import Board
 from callcast.player.board.calls import Calls
 from callcast.player.board.settings import BoardSettings
-from callcast.player.board.state import BoardState, Called, Line
+from callcast.player.board.state import BoardState, Called
 from callcast.player.board.watch import PictureFile
 from callcast.player.media.picture import Picture
 from callcast.player.playout.announcement import Scene, Showing
@@ -87,7 +87,7 @@ class Display:
         return BoardState(
             now=now,
             recent=recent,
-            lines=tuple(Line(line.name, line.waiting, line.number) for line in content.lines),
+            lines=content.lines,
             preparing=content.preparing,
             ready=content.ready,
             message=content.message,
