@@ -160,9 +160,17 @@ def test_a_picture_that_is_saved_is_seen_at_once(instance: Instance, tmp_path: P
 
 
 def still(instance: Instance, channel: str = "hall") -> bytes:
-    answer = httpx.get(f"http://127.0.0.1:{instance.http}/channels/{channel}/board.jpg", trust_env=False)
+    """The board as it is now, once it is drawn."""
+    answer = look(instance, channel)
+    if answer.status_code == 503:
+        until("it is drawn", lambda: look(instance, channel).status_code == 200)
+        answer = look(instance, channel)
     assert answer.status_code == 200, answer.text
     return answer.content
+
+
+def look(instance: Instance, channel: str) -> httpx.Response:
+    return httpx.get(f"http://127.0.0.1:{instance.http}/channels/{channel}/board.jpg", timeout=10, trust_env=False)
 
 
 def test_a_call_is_on_the_board_also_after_the_player_was_killed(instance: Instance) -> None:
