@@ -42,9 +42,9 @@ def test_a_logo_stands_before_the_title(tmp_path: Path) -> None:
 
 
 def test_pictures_behind_it_in_turn() -> None:
-    assert made(slides=["a.jpg", "b.jpg"]).backgrounds == (Path("a.jpg"), Path("b.jpg"))
+    assert BoardSettings(slides=("a.jpg", "b.jpg")).backgrounds == (Path("a.jpg"), Path("b.jpg"))
+    assert BoardSettings(background="a.jpg").backgrounds == (Path("a.jpg"),)
     board = made(background="a.jpg")
-    assert board.backgrounds == (Path("a.jpg"),)
     plain = board.draw(BoardState())
     board.behind(Picture(2, 2, bytes(12)))
     assert board.draw(BoardState()) != plain

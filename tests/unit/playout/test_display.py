@@ -17,6 +17,7 @@ from callcast.player.board.settings import BoardChannelSettings, BoardSettings
 from callcast.player.board.state import BoardState, Called
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.gop import Gop, can_encode
+from callcast.player.media.picture import Picture
 from callcast.player.playout.announcement import Announcement
 from callcast.player.playout.boards import Boards
 from callcast.player.playout.channel import Channel
@@ -218,7 +219,7 @@ def with_threads(settings: Settings, test: Callable[[Scene], Awaitable[None]]) -
     run(settings, patient)
 
 
-def test_a_board_that_cannot_be_had_keeps_the_old_one_or_is_refused(tmp_path: Path) -> None:
+def test_a_board_that_cannot_be_had_is_refused_and_the_old_one_stays(tmp_path: Path) -> None:
     settings = hall()
     layout = tmp_path / "mine.toml"
     layout.write_text("[landscape]\nsize = 3\n")
@@ -227,10 +228,7 @@ def test_a_board_that_cannot_be_had_keeps_the_old_one_or_is_refused(tmp_path: Pa
     async def test(scene: Scene) -> None:
         with pytest.raises(LayoutError):
             await scene.boards.plan([broken], strict=True)
-        before = scene.shown
-        await scene.boards.use(await scene.boards.plan([broken]), scene.stage.channels)
-        await scene.stage.play(1)
-        assert scene.shown == before
+        assert await scene.looks_like(scene.at(), settings)
         shipped = (Path(layout_file.__file__).parent / "layouts" / "bank.toml").read_text(encoding="utf-8")
         layout.write_text(shipped, encoding="utf-8")
         await scene.boards.use(await scene.boards.plan([broken], strict=True), scene.stage.channels)
@@ -240,16 +238,41 @@ def test_a_board_that_cannot_be_had_keeps_the_old_one_or_is_refused(tmp_path: Pa
     run(settings, test)
 
 
-def test_what_is_wrong_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_where_the_settings_count_already_what_is_wrong_is_said_once_and_the_last_picture_stays(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     settings, broken = hall(), hall(message="\U00013000")
 
     async def test(scene: Scene) -> None:
+        before = scene.shown
         for _ in range(3):
             await scene.boards.use(await scene.boards.plan([broken]), scene.stage.channels)
-        assert scene.hall.video is not None
+            await scene.stage.play(1)
+        assert scene.shown == before
+        scene.say("A1")
+        await scene.stage.play(4)
+        assert scene.spoken() == ["A1"]
+        assert scene.shown == before
 
     run(settings, test)
-    assert caplog.text.count("Channel hall keeps its old board. No font has") == 1
+    assert caplog.text.count("Channel hall has no board. No font has") == 1
+
+
+def test_without_the_board_that_it_should_have_a_channel_is_dark(caplog: pytest.LogCaptureFixture) -> None:
+    broken = hall(message="\U00013000")
+
+    async def work() -> None:
+        async with stage([broken]) as one:
+            boards = Boards(one.encoder.gops, one.clock, Studio(InlineExecutor()))
+            await boards.use(await boards.plan([broken]), one.channels)
+            await one.play(0.5)
+            scene = Scene(one, boards)
+            width, height = 320, 180
+            assert scene.shown.digest == Picture(width, height, bytes(3 * width * height)).digest
+            await boards.close()
+
+    asyncio.run(work())
+    assert "Channel hall has no board. No font has" in caplog.text
 
 
 def test_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:

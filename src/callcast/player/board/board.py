@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PIL import Image
 
@@ -30,12 +29,6 @@ class Board:
         self._settings = settings
         self._painter = Painter(layout, settings.pixels, languages, found, logo=logo)
         _covered(settings, self._painter.labels, found)
-
-    @property
-    def backgrounds(self) -> tuple[Path, ...]:
-        """The pictures that stand behind it in turn; each may be watched, and given to `behind`."""
-        settings = self._settings
-        return tuple(Path(path) for path in ((settings.background,) if settings.background else settings.slides))
 
     def behind(self, picture: Picture | None) -> None:
         """Another picture behind the board from the next drawing on."""

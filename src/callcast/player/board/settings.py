@@ -1,5 +1,6 @@
 """The room's slice of a channel's settings."""
 
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -63,6 +64,11 @@ class BoardSettings(BaseModel):
     def pixels(self) -> tuple[int, int]:
         """Width and height."""
         return parse(self.size)
+
+    @property
+    def backgrounds(self) -> tuple[Path, ...]:
+        """The pictures that stand behind the board in turn."""
+        return tuple(map(Path, (self.background,) if self.background else self.slides))
 
     @property
     def files(self) -> dict[str, tuple[str, ...]]:

@@ -61,7 +61,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Plan:
-    """A board that can be had; `board` is None where a picture is the whole of it."""
+    """A board to be had. `board` is None where it is still to be made, and where a picture is the whole of it."""
 
     order: Order
     profile: GopProfile
@@ -84,41 +84,32 @@ class Boards:
         self._studio = studio or Studio()
         self._kept: dict[str, _Kept] = {}
         self._contents: dict[str, BoardContent] = {}
-        self._refused: dict[str, Order] = {}
 
     async def plan(self, channels: Sequence[Boarded], *, strict: bool = False) -> dict[str, Plan]:
         """What `use` needs, by channel; nothing has changed yet.
 
-        A board that cannot be had stays as it was, or is missing: what people hear goes on. If `strict`, its
-        `BoardError` is raised.
+        If `strict`, boards are made at once, and the `BoardError` of one that cannot be had is raised. Else they are
+        made when they run: what people hear waits for no font.
         """
         plans = {}
         for one in channels:
             if one.board is None:
                 continue
             order = Order.of(one.board, one.languages)
-            had = self._kept[one.id].plan if one.id in self._kept else None
-            if had is not None and (had.order == order or (not strict and self._refused.get(one.id) == order)):
-                plans[one.id] = had
-            elif strict or self._refused.get(one.id) != order:
-                plan = await self._planned(one.id, order, strict) or had
-                if plan is not None:
-                    plans[one.id] = plan
+            had = self._kept.get(one.id)
+            try:
+                plans[one.id] = had.plan if had and had.plan.order == order else await self._planned(order, strict)
+            except BoardError as error:
+                if strict:
+                    raise
+                log.error("Channel %s has no board. %s", one.id, error)
         return plans
 
-    async def _planned(self, channel: str, order: Order, strict: bool) -> Plan | None:
-        """Said once, since the same settings may come again and again."""
+    async def _planned(self, order: Order, strict: bool) -> Plan:
         settings = order.settings
         width, height = settings.pixels
-        try:
-            profile = GopProfile("board", width, height, settings.fps, _encoder(settings.codec))
-            board = await self._studio.draw(order, lambda: _made(settings, order.languages))
-        except BoardError as error:
-            if strict:
-                raise
-            self._refused[channel] = order
-            log.error("Channel %s %s board. %s", channel, "keeps its old" if channel in self._kept else "has no", error)
-            return None
+        profile = GopProfile("board", width, height, settings.fps, _encoder(settings.codec))
+        board = await self._studio.draw(order, lambda: _made(settings, order.languages)) if strict else None
         await self._gops.ready(profile)
         return Plan(order, profile, board)
 
@@ -141,7 +132,7 @@ class Boards:
 
     def _begun(self, channel: Channel, plan: Plan, before: _Kept | None) -> _Kept:
         channel.set_video(plan.profile)
-        display = Display(channel, plan.order.settings, plan.board, self._studio, self._clock)
+        display = Display(channel, plan.order.settings, plan.order.languages, self._studio, self._clock, plan.board)
         if before is not None:
             display.calls = before.display.calls
         if channel.id in self._contents:

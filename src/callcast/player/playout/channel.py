@@ -369,6 +369,8 @@ class Channel:
     async def _watched(self, work: Callable[P, Coroutine[Any, Any, None]], *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             await work(*args, **kwargs)
+        except CallcastError as error:
+            log.warning("channel %s: %s", self.id, error)
         except Exception:
             log.exception("channel %s: a clip or a picture could not be fitted in", self.id)
 

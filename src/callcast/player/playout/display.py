@@ -1,6 +1,7 @@
 """A channel's board at work: what it shows now, and what it will show with the next call."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import Any
 from callcast.bus.messages import BoardContent
 from callcast.player.board.board import Board
 from callcast.player.board.calls import Calls
+from callcast.player.board.errors import BoardError
 from callcast.player.board.settings import BoardSettings
 from callcast.player.board.state import BoardState, Called
 from callcast.player.board.watch import PictureFile
@@ -22,20 +24,30 @@ from callcast.player.playout.gate import Due
 from callcast.player.playout.gops import next_in_line, whenever
 from callcast.player.playout.studio import Studio
 
+log = logging.getLogger(__name__)
+
 MINUTE = 60
 
 
 class Display:
     """Draws a channel's board whenever something on it changes, and shows it.
 
-    Where the settings have a `picture`, that is the board: there is no `board`, and calls change nothing.
+    Where the settings have a `picture`, that is all there is, and calls change nothing.
     """
 
     def __init__(
-        self, channel: Channel, settings: BoardSettings, board: Board | None, studio: Studio, clock: Clock
+        self,
+        channel: Channel,
+        settings: BoardSettings,
+        languages: Sequence[str],
+        studio: Studio,
+        clock: Clock,
+        board: Board | None = None,
     ) -> None:
-        """Shows nothing before `run`."""
+        """Shows nothing before `run`, which makes the `board` if it is not made yet."""
         self.channel, self.settings = channel, settings
+        self._languages = languages
+        self._draws = settings.picture is None
         self.calls = Calls()
         self.content = BoardContent(channel.id)
         self._board, self._studio, self._clock = board, studio, clock
@@ -53,11 +65,19 @@ class Display:
         return next((file.fault for file in self._files if file.fault), "")
 
     async def run(self) -> None:
-        """Keep it true until cancelled."""
-        jobs: list[Coroutine[Any, Any, None]] = [file.run() for file in self._files]
-        if self._board is None:
-            self._begin_dark()
+        """Keep it true until cancelled; returns when the board cannot be had, which is said."""
+        if self._draws:
+            try:
+                await self._made()
+            except BoardError as error:
+                self._draws = False
+                self._begin_dark()
+                log.error("Channel %s has no board. %s", self.channel.id, error)
+                return
         else:
+            self._begin_dark()
+        jobs: list[Coroutine[Any, Any, None]] = [file.run() for file in self._files]
+        if self._draws:
             jobs += [self._redraw(), self._minutes()]
         if len(self.settings.slides) > 1:
             jobs.append(self._turns())
@@ -78,7 +98,7 @@ class Display:
 
     def scene(self, called: Called) -> Scene | None:
         """What is shown while it is said, if that changes anything."""
-        return CallScene(self, called) if self._board is not None else None
+        return CallScene(self, called) if self._draws else None
 
     def state(self, calls: Calls) -> BoardState:
         """The board with these calls, at this minute."""
@@ -102,17 +122,23 @@ class Display:
         self._dirty.set()
 
     async def draw(self, state: BoardState, due: Due = whenever) -> Picture:
-        """The board in that state, over what is behind it now."""
-        behind = self._behind
-        return await self._studio.draw((self, state, id(behind)), lambda: self._draw(state, behind), due)
+        """The board in that state, over what is behind it now; a `BoardError` when it cannot be made."""
+        board, behind = await self._made(), self._behind
+        return await self._studio.draw((self, state, id(behind)), lambda: self._draw(board, state, behind), due)
 
-    def _draw(self, state: BoardState, behind: Picture | None) -> Picture:
+    async def _made(self) -> Board:
+        """The board, which takes a tenth of a second and more to make: what people hear does not wait for it."""
+        if self._board is None:
+            make = partial(Board, self.settings, self._languages)
+            self._board = await self._studio.draw(self, make, next_in_line)
+        return self._board
+
+    def _draw(self, board: Board, state: BoardState, behind: Picture | None) -> Picture:
         """In the studio's thread."""
-        assert self._board is not None
         if behind is not self._drawn_on:
-            self._board.behind(behind)
+            board.behind(behind)
             self._drawn_on = behind
-        picture = self._board.draw(state)
+        picture = board.draw(state)
         assert picture.digest  # worked out here, in the thread
         return picture
 
@@ -134,11 +160,9 @@ class Display:
         settings, size = self.settings, self.settings.pixels
         if settings.picture is not None:
             return [PictureFile(Path(settings.picture), size, "contain", self._clock, self.channel.show)]
-        assert self._board is not None
-
         return [
             PictureFile(path, size, "cover", self._clock, partial(self._loaded, number))
-            for number, path in enumerate(self._board.backgrounds)
+            for number, path in enumerate(settings.backgrounds)
         ]
 
     def _loaded(self, number: int, picture: Picture) -> None:
@@ -159,7 +183,7 @@ class Display:
                 self._dirty.set()
 
     def _begin_dark(self) -> None:
-        """Until the picture is read a player gets something to show; a picture that is shown already stays."""
+        """Where there is nothing to show yet a player gets that; a picture that is shown already stays."""
         video = self.channel.video
         if video is not None and video.shown is None:
             width, height = self.settings.pixels
