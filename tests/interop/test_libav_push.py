@@ -28,10 +28,10 @@ from callcast.testing.house import until
 
 SECONDS = 4.0
 PUSHES = """
-import asyncio, sys
+import asyncio, sys, types
 from callcast.player.outputs.sinks.libav.sink import LibavSink
 from callcast.player.outputs.sinks.libav.url import destination
-asyncio.run(LibavSink(None, destination(sys.argv[1])).run())
+asyncio.run(LibavSink(types.SimpleNamespace(video=None), destination(sys.argv[1])).run())
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 FAST = ("-probesize", "5000", "-analyzeduration", "300000")
