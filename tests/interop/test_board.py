@@ -37,6 +37,8 @@ from callcast.player.outputs.sinks.push.settings import PushSettings
 from callcast.supervise import Backoff
 
 SECONDS = float(os.environ.get("CALLCAST_TEST_BOARD_SECONDS", "20"))
+READ = 0.6 * SECONDS
+"""Of what comes back from a media server."""
 FRAME = 1 / PROFILE.fps
 SOUND = AAC.frame / AAC.rate
 BOTH = "RTP/AVP/TCP;unicast;interleaved="
@@ -196,11 +198,11 @@ def test_what_is_pushed_is_read_back_with_each_picture_at_its_voice(kind: Kind, 
     async def test() -> None:
         async with board_hall() as hall, media_server(kind, tmp_path) as server:
             pushed = PushSink(hall.channel, PushSettings.model_validate({"url": server.url}))
-            work = [asyncio.ensure_future(hall.calls(60)), asyncio.ensure_future(pushed.run())]
+            work = [asyncio.ensure_future(hall.calls(SECONDS + 40)), asyncio.ensure_future(pushed.run())]
             try:
                 while pushed.flow.frames < 50:  # noqa: ASYNC110 - what it waits for is in another process
                     await asyncio.sleep(0.01)
-                seen = await ffmpeg(server.url, 12.0, tmp_path / "seen.mkv", "-rtsp_transport", "tcp")
+                seen = await ffmpeg(server.url, READ, tmp_path / "seen.mkv", "-rtsp_transport", "tcp")
             finally:
                 for one in work:
                     one.cancel()
@@ -218,12 +220,12 @@ def test_what_ffmpeg_publishes_is_read_back_with_each_picture_at_its_voice(kind:
 
     async def test() -> None:
         async with board_hall() as hall, media_server(kind, tmp_path) as server:
-            calling = asyncio.ensure_future(hall.calls(60))
+            calling = asyncio.ensure_future(hall.calls(SECONDS + 40))
             async with kept(hall.channel, {"url": server.url}) as published:
                 await published.live()
                 await server.audible()
                 way = ("-rtsp_transport", "tcp") if kind.relays else ("-analyzeduration", "2500000", "-start_at_zero")
-                seen = await ffmpeg(server.heard_at, 12.0, tmp_path / "seen.mkv", *way)
+                seen = await ffmpeg(server.heard_at, READ, tmp_path / "seen.mkv", *way)
                 assert published.sink.flow.dropped == 0
                 assert published.supervisor.health.attempts == 1
             calling.cancel()
@@ -239,7 +241,7 @@ def test_what_ffmpeg_sends_by_rtmp_has_both(tmp_path: Path) -> None:
 
     async def test() -> None:
         async with board_hall() as hall, kept(hall.channel, {"url": to}, Backoff(0.2, 0.2)):
-            calling = asyncio.ensure_future(hall.calls(60))
+            calling = asyncio.ensure_future(hall.calls(SECONDS + 40))
             seen = await ffmpeg(to, 10.0, tmp_path / "seen.mkv", "-listen", "1")
             calling.cancel()
         assert len(seen.lags) >= 2 * 2
@@ -252,7 +254,7 @@ def test_a_recording_has_both(tmp_path: Path) -> None:
     async def test() -> None:
         async with board_hall() as hall:
             recorded = FileSink(hall.channel, FileSettings(folder=tmp_path))
-            work = [asyncio.ensure_future(hall.calls(60)), asyncio.ensure_future(recorded.run())]
+            work = [asyncio.ensure_future(hall.calls(SECONDS + 40)), asyncio.ensure_future(recorded.run())]
             await asyncio.wait(work, timeout=8)
             for one in work:
                 one.cancel()
