@@ -230,7 +230,8 @@ def test_what_ffmpeg_publishes_is_read_back_with_each_picture_at_its_voice(kind:
                 assert published.supervisor.health.attempts == 1
             calling.cancel()
             assert len(seen.lags) >= 2 * 3
-            assert max(map(abs, seen.lags)) < FRAME, seen.lags
+            # Its own coder puts a frame before the sound, which not every server's times take off.
+            assert max(map(abs, seen.lags)) < FRAME + SOUND, seen.lags
 
     asyncio.run(asyncio.wait_for(test(), SECONDS + 40))
 
