@@ -93,6 +93,7 @@ class Timed:
         """As it is."""
         began = time.perf_counter()
         showing = await self.scene.draw(before)
+        assert showing is not None
         for picture in (showing.picture, showing.lit):
             assert picture is not None
             await self.gops.encode(picture, PROFILE, next_in_line)

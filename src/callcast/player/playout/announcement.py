@@ -41,8 +41,11 @@ class Showing:
 class Scene(Protocol):
     """What is to be shown while an announcement is said."""
 
-    async def draw(self, before: Sequence["Scene"]) -> Showing:
-        """Called near the head of the line, when those `before` are still to be said, in their order."""
+    async def draw(self, before: Sequence["Scene"]) -> Showing | None:
+        """Called near the head of the line, when those `before` are still to be said, in their order.
+
+        None when nothing is to be shown.
+        """
 
     def begin(self) -> bool:
         """Its voice begins; False when what was drawn is not how things are now, and must be drawn again."""

@@ -18,7 +18,7 @@ from callcast.player.media.gop import Codec, GopProfile, can_encode
 from callcast.player.playout.announcement import Scene
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.clock import Clock
-from callcast.player.playout.display import Display
+from callcast.player.playout.display import CallScene, Display
 from callcast.player.playout.gops import GopEncoder
 from callcast.player.playout.studio import Studio
 from callcast.supervise import Supervisor
@@ -130,8 +130,8 @@ class Boards:
             for name, one in self._kept.items()
             if plans.get(name) is not one.plan or wanted.get(name) is not one.display.channel
         ]
-        left = {name: self._kept.pop(name) for name in gone}
-        await _ended(one.task for one in left.values())
+        await _ended(self._kept[name].task for name in gone)
+        left = {name: self._kept.pop(name) for name in gone}  # only now: what is called meanwhile is not forgotten
         for name, channel in wanted.items():
             plan = plans.get(name)
             if plan is None:
@@ -157,11 +157,15 @@ class Boards:
 
     def scene(self, channel: str, text: str, call: Call | None) -> Scene | None:
         """What is to be shown there while it is said; None without a board."""
-        kept = self._kept.get(channel)
-        if kept is None:
+        if self._display(channel) is None:
             return None
         call = call or Call()
-        return kept.display.scene(Called(call.number, call.place, text, call.name))
+        return CallScene(lambda: self._display(channel), Called(call.number, call.place, text, call.name))
+
+    def _display(self, channel: str) -> Display | None:
+        """The one that calls are shown on now."""
+        kept = self._kept.get(channel)
+        return kept.display if kept is not None and kept.display.drawn else None
 
     async def close(self) -> None:
         """End them all."""

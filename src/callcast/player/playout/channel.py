@@ -127,6 +127,8 @@ class Channel:
             return
         before = self._screen
         self._screen = Screen(self._pulse.video(profile), self._encoder.gops) if profile else None
+        for item in self._items.values():
+            item.reel = None  # coded for what was before
         if before is not None:
             before.track.close()
 
@@ -297,8 +299,11 @@ class Channel:
     async def _draw(self, item: _Item) -> None:
         """Code what it shows; what comes late is shown late."""
         scene, screen = item.announcement.scene, self._screen
-        if scene is not None and screen is not None:
-            item.reel = await screen.prepare(await scene.draw(self._before(item)))
+        if scene is None or screen is None or (showing := await scene.draw(self._before(item))) is None:
+            return
+        reel = await screen.prepare(showing)
+        if screen is self._screen:
+            item.reel = reel
             self._show_reel(item)
 
     def _before(self, item: _Item) -> list[Scene]:
