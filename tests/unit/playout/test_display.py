@@ -150,6 +150,25 @@ def test_a_text_is_shown_while_it_is_said_and_the_call_comes_back() -> None:
     run(settings, test)
 
 
+def test_what_was_cut_and_is_taken_back_leaves_the_emergency_on_the_board() -> None:
+    settings = hall()
+
+    async def test(scene: Scene) -> None:
+        scene.say("", text="Closed at noon.")
+        await scene.stage.play(0.5)
+        scene.say("", text="Fire!", rank=2)
+        await scene.stage.play(0.7)
+        scene.hall.cancel("Closed at noon.")
+        await scene.stage.play(0.1)
+        assert scene.stage.reports[-1].state is State.CANCELLED
+        display = scene.boards._kept["hall"].display
+        assert display.calls.text == Called("", "", "Fire!")
+        await scene.stage.play(3)
+        assert await scene.looks_like(scene.at(), settings)
+
+    run(settings, test)
+
+
 @pytest.mark.parametrize("other", [{"size": "640x360"}, {"title": "Ward 2"}])
 def test_calls_that_wait_when_the_board_is_changed_are_shown_on_the_new_one(
     other: dict[str, str], caplog: pytest.LogCaptureFixture

@@ -237,6 +237,7 @@ class Channel:
         elif isinstance(event, CutWanted):
             self._spawn(self._cut, event.id)
         elif isinstance(event, Preempted) and event.replay:
+            self._leave_board(self._items[event.id])
             self._tell(Report(event.id, self.id, State.QUEUED, "Cut by a more important one; it is said again."))
         else:
             self._end(self._report(event))
@@ -257,9 +258,14 @@ class Channel:
         item = self._items.pop(report.id)
         if item.task is not None:
             item.task.cancel()
+        self._leave_board(item)
+        self._tell(report)
+
+    def _leave_board(self, item: _Item) -> None:
+        """It is not being spoken any more; of no effect while it waits: the board may show another one then."""
         if item.announcement.scene is not None and item.voiced_from is not None:
             item.announcement.scene.end()
-        self._tell(report)
+        item.voiced_from = None
 
     def _start(self, event: Started) -> None:
         item = self._items[event.id]
