@@ -3,6 +3,7 @@
 BoardError
 ├── LayoutError        a layout cannot be used
 ├── FontMissing        there is no font for the language
+├── FontUnreadable     a font file of the layout is missing, or it is no font
 ├── EncoderMissing     no picture can be coded as the settings ask
 ├── GlyphsMissing      the fonts lack letters of what is to be shown
 └── UnreadablePicture  a file is missing, or it is no picture that can be shown
@@ -32,6 +33,17 @@ class FontMissing(BoardError):
             "fonts-noto-cjk), or name the file of one in [fonts] of a layout of your own."
         )
         self.language = language
+
+
+class FontUnreadable(BoardError):
+    """The file at `path`, which [fonts] of a layout names, is none that letters can be drawn with."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f'The font "{path}" of the layout is not there, or is no font; give the path of a TrueType or OpenType '
+            "file in [fonts], or leave it out."
+        )
+        self.path = path
 
 
 class EncoderMissing(BoardError):
