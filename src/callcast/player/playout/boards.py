@@ -111,8 +111,8 @@ class Boards:
         settings = order.settings
         width, height = settings.pixels
         try:
-            profile = GopProfile("board", width, height, settings.fps, _encoder(settings.codec))
-            board = await self._studio.draw(order, lambda: _made(settings, order.languages))
+            profile = GopProfile("board", width, height, settings.fps, encoder(settings.codec))
+            board = await self._studio.draw(order, lambda: made(settings, order.languages))
         except BoardError as error:
             if strict:
                 raise
@@ -174,16 +174,19 @@ class Boards:
         self._studio.close()
 
 
-def _encoder(codec: str) -> Codec:
-    """`EncoderMissing` when there is none here."""
+def encoder(codec: str) -> Codec:
+    """libavcodec's for that codec of the settings; `EncoderMissing` when there is none here."""
     if not can_encode(_CODECS[codec]):
-        others = tuple(name for name, encoder in _CODECS.items() if can_encode(encoder))
+        others = tuple(name for name, other in _CODECS.items() if can_encode(other))
         raise EncoderMissing(codec, _CODECS[codec], others)
     return _CODECS[codec]
 
 
-def _made(settings: BoardSettings, languages: Sequence[str]) -> Board | None:
-    """Reads and checks all that it is made of; errors of the board's room."""
+def made(settings: BoardSettings, languages: Sequence[str]) -> Board | None:
+    """A board by its settings; None where a picture is the whole of it.
+
+    Reads and checks all that it is made of; errors of the board's room.
+    """
     for names in settings.files.values():
         for name in names:
             pictures.load(Path(name), settings.pixels)
