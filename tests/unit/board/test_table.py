@@ -1,4 +1,6 @@
-from callcast.player.board import layout_file, table
+from tests.unit.board.states import needs_fonts
+
+from callcast.player.board import fonts, layout_file, table
 from callcast.player.board.content import Row
 from callcast.player.board.layout import Table
 from callcast.player.board.place import Scale
@@ -25,6 +27,14 @@ def test_the_first_grid_that_holds_them() -> None:
 def test_how_many_more_there_are() -> None:
     assert [slot.row.number for slot in slots(31)][-2:] == ["26", "+4"]
     assert slots(0) == []
+
+
+@needs_fonts
+def test_one_long_number_leaves_the_others_as_large_as_they_must_be() -> None:
+    item, found = preparing(), fonts.find(("en",))
+    rows = [Row(number="5"), Row(number="UberEats 1234567890 1234567890 123456789")]
+    (style,) = table.styles(item, table.slots(item, rows, Scale(1, 1)), found, Scale(1, 1))
+    assert style.size >= item.cells[0].size * table.LEAST - 1
 
 
 def test_across_or_down() -> None:
