@@ -1,8 +1,12 @@
+from itertools import pairwise
+
+import pytest
 from tests.unit.board.states import needs_fonts
 
 from callcast.player.board import fonts, layout_file, table
 from callcast.player.board.content import Row
 from callcast.player.board.layout import Table
+from callcast.player.board.names import SHIPPED
 from callcast.player.board.place import Scale
 
 
@@ -42,3 +46,13 @@ def test_across_or_down() -> None:
     assert across[0].place.top == across[1].place.top
     down = table.slots(preparing().model_copy(update={"across": False}), [Row(number="1")] * 4, Scale(1, 1))
     assert down[0].place.left == down[1].place.left
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_cells_of_a_row_do_not_touch(name: str) -> None:
+    """Or a long number and a long place are read as one."""
+    layout = layout_file.read(name)
+    frames = [frame for frame in (layout.landscape, layout.portrait) if frame is not None]
+    tables = [item for frame in frames for item in frame.items if isinstance(item, Table)]
+    for left, right in (pair for item in tables for pair in pairwise(item.cells)):
+        assert right.x - (left.x + left.w) > 0.009
