@@ -1,5 +1,7 @@
 import struct
+import subprocess
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,9 +49,26 @@ def test_coverage() -> None:
 
 
 def test_no_font_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "listed", lambda: ())
+    monkeypatch.setattr(fonts, "listed", cache(lambda: ()))
     with pytest.raises(FontMissing, match=r"no font for a board in \"ja\".*apt-get install fontconfig fonts-noto-cjk"):
         fonts.find(("ja",))
+
+
+def test_a_font_that_is_installed_after_that_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    def nothing(*_: object, **__: object) -> None:
+        nonlocal asked
+        asked += 1
+        raise OSError
+
+    monkeypatch.setattr(fonts, "_SYSTEM", {})
+    monkeypatch.setattr(subprocess, "run", nothing)
+    fonts.listed.cache_clear()
+    for _ in range(2):
+        with pytest.raises(FontMissing):
+            fonts.find(("ja",))
+    assert asked == 2
 
 
 @needs_fonts

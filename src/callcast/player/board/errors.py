@@ -62,8 +62,8 @@ class GlyphsMissing(BoardError):
         points = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters[:5])
         more = f" and {len(letters) - 5} more" if len(letters) > 5 else ""
         super().__init__(
-            f"No font has {points}{more} of the board's {where}; write it otherwise, or install a font that has them "
-            f"(there are: {', '.join(fonts)})."
+            f"No font has {points}{more} of the board's {where} (there are: {', '.join(fonts)}); write it otherwise, "
+            "or name the file of a font that has them in [fonts] of a layout of your own."
         )
         self.where, self.letters, self.fonts = where, letters, fonts
 

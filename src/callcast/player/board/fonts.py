@@ -117,6 +117,7 @@ def find(languages: Sequence[str], files: Sequence[str] = (), bold_files: Sequen
         system = [face for name in order for face in _faces(installed, name, bold)]
         chain = (*(_own(path, bold) for path in own), *system)
         if not all(any(letter in face.letters for face in chain) for letter in SAMPLES[wanted]):
+            listed.cache_clear()  # it is installed now, and found by the next who asks
             raise FontMissing(languages[0] if languages else "zh-TW")
         chains.append(chain)
     return Fonts(*chains)
