@@ -108,6 +108,10 @@ class Timed:
         """As it is."""
         self.scene.end()
 
+    def take_back(self) -> None:
+        """As it is."""
+        self.scene.take_back()
+
 
 def _send(channel: Channel, pair: UdpPair, port: int) -> list[RtpStream]:
     """Sound and picture to a port where nobody answers."""

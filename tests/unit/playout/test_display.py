@@ -134,6 +134,28 @@ def test_a_call_that_is_taken_back_before_its_turn_is_on_no_board() -> None:
     run(settings, test)
 
 
+def test_a_call_that_is_taken_back_while_it_is_spoken_leaves_the_board() -> None:
+    settings = hall()
+
+    async def test(scene: Scene) -> None:
+        scene.say("A1")
+        await scene.stage.play(3)
+        scene.say("A2")
+        await scene.stage.play(0.5)
+        assert scene.boards._kept["hall"].display.calls.now == called("A2")
+        scene.hall.cancel("A2")
+        await scene.stage.play(3)
+        assert await scene.looks_like(scene.at(now=(called("A1"),)), settings)
+        scene.say("A3")
+        scene.say("A1")
+        await scene.stage.play(0.2)
+        scene.hall.cancel("A1")
+        await scene.stage.play(3)
+        assert await scene.looks_like(scene.at(now=(called("A3"),), recent=(called("A1"),)), settings)
+
+    run(settings, test)
+
+
 def test_a_text_is_shown_while_it_is_said_and_the_call_comes_back() -> None:
     settings = hall()
 

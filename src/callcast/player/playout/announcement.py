@@ -51,7 +51,10 @@ class Scene(Protocol):
         """Its voice begins; False when what was drawn is not how things are now, and must be drawn again."""
 
     def end(self) -> None:
-        """Its voice has ended, or was cut for good."""
+        """Its voice has ended, or was cut."""
+
+    def take_back(self) -> None:
+        """It was not said to its end, or not at all, and will not be: as if nobody had asked for it."""
 
 
 @dataclass(frozen=True)

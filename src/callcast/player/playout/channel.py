@@ -259,6 +259,8 @@ class Channel:
         if item.task is not None:
             item.task.cancel()
         self._leave_board(item)
+        if item.announcement.scene is not None and report.state is not State.SPOKEN:
+            item.announcement.scene.take_back()
         self._tell(report)
 
     def _leave_board(self, item: _Item) -> None:

@@ -106,6 +106,11 @@ class Display:
         self.calls = self.calls.end()
         self._dirty.set()
 
+    def take_back(self, called: Called) -> None:
+        """That call was not spoken to its end, and will not be."""
+        self.calls = self.calls.without(called)
+        self._dirty.set()
+
     async def draw(self, state: BoardState, due: Due = whenever) -> Picture:
         """The board in that state, over what is behind it now."""
         behind = self._behind
@@ -187,6 +192,7 @@ class CallScene:
     find: Callable[[], Display | None]
     called: Called
     drawn: Look | None = None
+    begun: bool = False
 
     async def draw(self, before: Sequence[Scene]) -> Showing | None:
         """With what will have been called by then."""
@@ -204,6 +210,7 @@ class CallScene:
 
     def begin(self) -> bool:
         """The next pictures have it, too."""
+        self.begun = True
         display = self.find()
         if display is None:
             return True
@@ -215,3 +222,9 @@ class CallScene:
         display = self.find()
         if display is not None:
             display.end()
+
+    def take_back(self) -> None:
+        """The one before it stands there again; of no effect on an equal call, if this one never began."""
+        display = self.find()
+        if display is not None and self.begun:
+            display.take_back(self.called)
