@@ -93,6 +93,7 @@ class Timed:
         """As it is."""
         began = time.perf_counter()
         showing = await self.scene.draw(before)
+        assert showing is not None
         for picture in (showing.picture, showing.lit):
             assert picture is not None
             await self.gops.encode(picture, PROFILE, next_in_line)
@@ -106,6 +107,10 @@ class Timed:
     def end(self) -> None:
         """As it is."""
         self.scene.end()
+
+    def take_back(self) -> None:
+        """As it is."""
+        self.scene.take_back()
 
 
 def _send(channel: Channel, pair: UdpPair, port: int) -> list[RtpStream]:

@@ -22,3 +22,6 @@ class Drawn:
 
     def end(self) -> None:
         """Nothing to do."""
+
+    def take_back(self) -> None:
+        """Nothing to do."""

@@ -51,7 +51,8 @@ def test_pictures_behind_it_in_turn() -> None:
 
 
 def test_what_is_wrong_is_said_when_it_is_made(tmp_path: Path) -> None:
-    with pytest.raises(GlyphsMissing, match=r"No font has .* \(U\+10FFFD\) of the board's title; write it otherwise"):
+    said = r"No font has .* \(U\+10FFFD\) of the board's title \(.*\); write it otherwise, or name the file of a font"
+    with pytest.raises(GlyphsMissing, match=said):
         made(title="\U0010fffd")
     with pytest.raises(LayoutError):
         made(layout="clinik")

@@ -1,5 +1,7 @@
 import struct
+import subprocess
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.board.states import needs_fonts, needs_noto
 
 from callcast.player.board import cmap, fonts
-from callcast.player.board.errors import FontMissing
+from callcast.player.board.errors import FontMissing, FontUnreadable
 
 
 @pytest.mark.parametrize(
@@ -47,9 +49,46 @@ def test_coverage() -> None:
 
 
 def test_no_font_is_said_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "listed", lambda: ())
+    monkeypatch.setattr(fonts, "listed", cache(lambda: ()))
     with pytest.raises(FontMissing, match=r"no font for a board in \"ja\".*apt-get install fontconfig fonts-noto-cjk"):
         fonts.find(("ja",))
+
+
+def test_a_font_that_is_installed_after_that_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    def nothing(*_: object, **__: object) -> None:
+        nonlocal asked
+        asked += 1
+        raise OSError
+
+    monkeypatch.setattr(fonts, "_SYSTEM", {})
+    monkeypatch.setattr(subprocess, "run", nothing)
+    fonts.listed.cache_clear()
+    for _ in range(2):
+        with pytest.raises(FontMissing):
+            fonts.find(("ja",))
+    assert asked == 2
+
+
+@needs_fonts
+@pytest.mark.parametrize("content", [None, b"", b"no font"])
+def test_a_font_file_of_the_layout_that_is_none_is_said(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttf"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(FontUnreadable, match=r"mine\.ttf\" of the layout is not there, or is no font; give the path"):
+        fonts.find(("en",), (str(path),))
+
+
+@needs_fonts
+def test_a_font_file_that_ends_too_early_is_said(tmp_path: Path) -> None:
+    """Its letters can be read, but not drawn."""
+    path = tmp_path / "mine.ttf"
+    face = fonts.find(("en",)).regular[-1]
+    path.write_bytes(Path(face.path).read_bytes()[:100_000])
+    with pytest.raises(FontUnreadable):
+        fonts.find(("en",), (str(path),))
 
 
 @given(st.binary(max_size=200), st.integers(0, 3))

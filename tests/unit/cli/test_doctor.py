@@ -15,6 +15,7 @@ from tests.unit.cli.desk import Callcast, Desk
 
 from callcast.cli.doctor import clock, codecs, data, engines, fonts, instance, packages, ports, programs
 from callcast.cli.doctor.check import Check, Place
+from callcast.player.media.gop import can_encode
 from callcast.settings import load
 
 
@@ -55,6 +56,19 @@ def test_ports(tmp_path: Path, taken: str) -> None:
     assert states(ports.check(ours)) == ["ok", "ok"]
     nowhere = place(tmp_path, CALLCAST_WEB__LISTEN="192.0.2.1:8080", CALLCAST_RTSP__LISTEN=free())
     assert states(ports.check(nowhere)) == ["fail", "ok"]
+
+
+def test_a_board_that_cannot_be_had(tmp_path: Path) -> None:
+    picture = tmp_path / "note.png"
+    picture.write_text("no picture")
+    for board in ("background", "logo", "picture"):
+        where = place(tmp_path, None, **{f"CALLCAST_CHANNELS__0__BOARD__{board.upper()}": str(picture)})
+        *_, line = fonts.check(where)
+        assert line.what == f'board of channel hall: The picture "{picture}" is no picture that is known'
+        assert line.remedy == "give the path of a JPEG, PNG or WebP file"
+    if not can_encode("libopenh264"):
+        *_, line = fonts.check(place(tmp_path, CALLCAST_CHANNELS__0__BOARD__CODEC="openh264"))
+        assert (line.state, line.remedy) == ("fail", 'take codec = "h264" or codec = "mjpeg"')
 
 
 def test_the_port_of_boards_if_there_are_any(tmp_path: Path, taken: str) -> None:

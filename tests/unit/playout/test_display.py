@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from tests.support.pictures import flat
 
 from callcast.bus.messages import BoardContent, Call, State
 from callcast.player.board import layout_file
@@ -134,6 +135,28 @@ def test_a_call_that_is_taken_back_before_its_turn_is_on_no_board() -> None:
     run(settings, test)
 
 
+def test_a_call_that_is_taken_back_while_it_is_spoken_leaves_the_board() -> None:
+    settings = hall()
+
+    async def test(scene: Scene) -> None:
+        scene.say("A1")
+        await scene.stage.play(3)
+        scene.say("A2")
+        await scene.stage.play(0.5)
+        assert scene.boards._kept["hall"].display.calls.now == called("A2")
+        scene.hall.cancel("A2")
+        await scene.stage.play(3)
+        assert await scene.looks_like(scene.at(now=(called("A1"),)), settings)
+        scene.say("A3")
+        scene.say("A1")
+        await scene.stage.play(0.2)
+        scene.hall.cancel("A1")
+        await scene.stage.play(3)
+        assert await scene.looks_like(scene.at(now=(called("A3"),), recent=(called("A1"),)), settings)
+
+    run(settings, test)
+
+
 def test_a_text_is_shown_while_it_is_said_and_the_call_comes_back() -> None:
     settings = hall()
 
@@ -148,6 +171,48 @@ def test_a_text_is_shown_while_it_is_said_and_the_call_comes_back() -> None:
         assert await scene.looks_like(scene.at(now=(called("A1"),)), settings)
 
     run(settings, test)
+
+
+def test_what_was_cut_and_is_taken_back_leaves_the_emergency_on_the_board() -> None:
+    settings = hall()
+
+    async def test(scene: Scene) -> None:
+        scene.say("", text="Closed at noon.")
+        await scene.stage.play(0.5)
+        scene.say("", text="Fire!", rank=2)
+        await scene.stage.play(0.7)
+        scene.hall.cancel("Closed at noon.")
+        await scene.stage.play(0.1)
+        assert scene.stage.reports[-1].state is State.CANCELLED
+        display = scene.boards._kept["hall"].display
+        assert display.calls.text == Called("", "", "Fire!")
+        await scene.stage.play(3)
+        assert await scene.looks_like(scene.at(), settings)
+
+    run(settings, test)
+
+
+@pytest.mark.parametrize("other", [{"size": "640x360"}, {"title": "Ward 2"}])
+def test_calls_that_wait_when_the_board_is_changed_are_shown_on_the_new_one(
+    other: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    changed = hall(**other)
+
+    async def test(scene: Scene) -> None:
+        for number in ("A1", "A2", "A3"):
+            scene.say(number)
+        await scene.stage.play(0.5)
+        await scene.boards.use(await scene.boards.plan([changed], strict=True), scene.stage.channels)
+        assert scene.hall.video is not None
+        for _ in range(8):
+            await scene.stage.play(1)
+            assert scene.shown.profile == scene.hall.video.profile
+        assert scene.spoken() == ["A1", "A2", "A3"]
+        state = scene.at(now=(called("A3"),), recent=(called("A2"), called("A1")))
+        assert await scene.looks_like(state, changed)
+
+    run(hall(), test)
+    assert not caplog.records
 
 
 def test_the_minute_is_shown_while_nobody_calls_and_does_not_end_a_flash() -> None:
@@ -199,6 +264,26 @@ def test_slides_turn_behind_the_board(tmp_path: Path) -> None:
             await scene.stage.play(5)
         assert seen[0] != seen[1]
         assert seen[:2] == seen[2:]
+
+    with_threads(settings, test)
+
+
+def test_a_call_that_waits_does_not_bring_back_what_was_behind_the_board(tmp_path: Path) -> None:
+    settings = hall(slides=[photo(tmp_path / "1.png", 60)])
+
+    async def test(scene: Scene) -> None:
+        scene.say("A1")
+        scene.say("A2")
+        await scene.stage.play(0.5)
+        display = scene.boards._kept["hall"].display
+        display._loaded(0, flat(200))
+        while ("A2", State.SPEAKING) not in [(report.id, report.state) for report in scene.stage.reports]:
+            await scene.stage.play(0.1)
+        await scene.stage.play(0.3)
+        board = Board(display.settings, settings.languages)
+        board.behind(flat(200))
+        states = [scene.at(now=(called("A2"),), recent=(called("A1"),), flash=flash) for flash in (True, False)]
+        assert scene.shown.digest in [board.draw(state).digest for state in states]
 
     with_threads(settings, test)
 

@@ -6,7 +6,7 @@ from callcast.cli.doctor.check import Check, Place, fail, ok, warn
 
 
 def check(place: Place) -> Iterator[Check]:
-    """A line on the fonts, and one on each board that cannot be drawn."""
+    """A line on the fonts, and one on each board that cannot be had."""
     try:
         from callcast.player.board import fonts
         from callcast.player.board.errors import BoardError
@@ -23,18 +23,18 @@ def check(place: Place) -> Iterator[Check]:
 
 
 def _boards(place: Place) -> Iterator[Check]:
-    from callcast.player.board.board import Board
     from callcast.player.board.errors import BoardError
-    from callcast.player.board.pictures import load
 
+    try:
+        from callcast.player.playout.boards import encoder, made
+    except ImportError:  # of PyAV, which has a line of its own
+        return
     for channel in place.settings.channels:
         if channel.board is None:
             continue
         try:
-            if channel.board.picture:
-                load(channel.board.picture, channel.board.pixels)
-            else:
-                Board(channel.board, channel.languages)
+            encoder(channel.board.codec)
+            made(channel.board, channel.languages)
         except BoardError as error:
             fault, _, remedy = str(error).rstrip(".").rpartition("; ")
             yield fail(f"board of channel {channel.id}: {fault}", remedy)

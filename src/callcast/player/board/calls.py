@@ -36,6 +36,12 @@ class Calls:
         others = tuple(other for other in before if other.number != called.number)
         return Calls(called, others[:RECENT])
 
+    def without(self, called: Called) -> "Calls":
+        """It was taken back: the one before it stands there again."""
+        calls = (self.now, *self.recent) if self.now else self.recent
+        others = tuple(other for other in calls if other != called)
+        return replace(self, now=next(iter(others), None), recent=others[1:])
+
     def end(self) -> "Calls":
         """Nothing is being spoken."""
         return replace(self, text=None)

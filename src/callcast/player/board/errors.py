@@ -3,6 +3,7 @@
 BoardError
 ├── LayoutError        a layout cannot be used
 ├── FontMissing        there is no font for the language
+├── FontUnreadable     a font file of the layout is missing, or it is no font
 ├── EncoderMissing     no picture can be coded as the settings ask
 ├── GlyphsMissing      the fonts lack letters of what is to be shown
 └── UnreadablePicture  a file is missing, or it is no picture that can be shown
@@ -34,6 +35,17 @@ class FontMissing(BoardError):
         self.language = language
 
 
+class FontUnreadable(BoardError):
+    """The file at `path`, which [fonts] of a layout names, is none that letters can be drawn with."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f'The font "{path}" of the layout is not there, or is no font; give the path of a TrueType or OpenType '
+            "file in [fonts], or leave it out."
+        )
+        self.path = path
+
+
 class EncoderMissing(BoardError):
     """libavcodec, as it is here, has no `encoder` for the `codec` of the settings; it has `others`."""
 
@@ -50,8 +62,8 @@ class GlyphsMissing(BoardError):
         points = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters[:5])
         more = f" and {len(letters) - 5} more" if len(letters) > 5 else ""
         super().__init__(
-            f"No font has {points}{more} of the board's {where}; write it otherwise, or install a font that has them "
-            f"(there are: {', '.join(fonts)})."
+            f"No font has {points}{more} of the board's {where} (there are: {', '.join(fonts)}); write it otherwise, "
+            "or name the file of a font that has them in [fonts] of a layout of your own."
         )
         self.where, self.letters, self.fonts = where, letters, fonts
 

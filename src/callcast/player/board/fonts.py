@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from callcast.player.board import cmap
-from callcast.player.board.errors import FontMissing
+from callcast.player.board.errors import FontMissing, FontUnreadable
 from callcast.tags import canonical
 
 TIMEOUT = 20.0
@@ -107,7 +107,7 @@ def script(languages: Iterable[str]) -> str:
 def find(languages: Sequence[str], files: Sequence[str] = (), bold_files: Sequence[str] = ()) -> Fonts:
     """Fonts for a board in `languages`, the main one first; font `files` go before those of the system.
 
-    Raises `FontMissing`.
+    Raises `FontMissing` and `FontUnreadable`.
     """
     wanted = script(languages)
     installed = listed()
@@ -115,11 +115,24 @@ def find(languages: Sequence[str], files: Sequence[str] = (), bold_files: Sequen
     chains = []
     for bold, own in ((False, files), (True, bold_files or files)):
         system = [face for name in order for face in _faces(installed, name, bold)]
-        chain = (*(Face(path, 0, Path(path).stem, bold) for path in own), *system)
+        chain = (*(_own(path, bold) for path in own), *system)
         if not all(any(letter in face.letters for face in chain) for letter in SAMPLES[wanted]):
+            listed.cache_clear()  # it is installed now, and found by the next who asks
             raise FontMissing(languages[0] if languages else "zh-TW")
         chains.append(chain)
     return Fonts(*chains)
+
+
+def _own(path: str, bold: bool) -> Face:
+    """The font file that a layout names. Raises `FontUnreadable`."""
+    face = Face(path, 0, Path(path).stem, bold)
+    try:
+        if not Path(path).is_file() or not face.letters.firsts:
+            raise FontUnreadable(path)
+        face.at(20)
+    except OSError:  # FreeType raises it, too
+        raise FontUnreadable(path) from None
+    return face
 
 
 def _faces(installed: Iterable[Face], wanted: str, bold: bool) -> list[Face]:

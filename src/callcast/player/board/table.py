@@ -16,7 +16,7 @@ EM = 0.86
 """Of a row's height letters have at most, however high they are."""
 
 LEAST = 0.6
-"""Of its size a cell's letters have at least, but for numbers: those are never cut."""
+"""Of its size a cell's letters have at least, but for a number: it is never cut, and makes the others no smaller."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,10 @@ def slots(table: Table, rows: Sequence[Row], scale: Scale) -> list[Slot]:
 
 
 def styles(table: Table, found: Sequence[Slot], fonts: Fonts, scale: Scale) -> list[text.Style]:
-    """A style for each cell of the table's rows: one size down a column, one baseline along a row."""
+    """A style for each cell of the table's rows: one size down a column, one baseline along a row.
+
+    A number that needs letters below the least size is drawn smaller than the column.
+    """
     tall = min((slot.place.height for slot in found), default=1)
     made = []
     for cell in table.cells:
@@ -58,7 +61,7 @@ def styles(table: Table, found: Sequence[Slot], fonts: Fonts, scale: Scale) -> l
             for slot in found
             if slot.row.get(cell.show)
         ]
-        made.append(replace(style, size=min(fits, default=size)))
+        made.append(replace(style, size=max(min(fits, default=size), round(size * LEAST))))
     largest = max((style.size for style in made), default=0)
     return [replace(style, baseline=(tall * ROOM + text.CAPS * largest) / 2) for style in made]
 

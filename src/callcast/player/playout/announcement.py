@@ -41,14 +41,20 @@ class Showing:
 class Scene(Protocol):
     """What is to be shown while an announcement is said."""
 
-    async def draw(self, before: Sequence["Scene"]) -> Showing:
-        """Called near the head of the line, when those `before` are still to be said, in their order."""
+    async def draw(self, before: Sequence["Scene"]) -> Showing | None:
+        """Called near the head of the line, when those `before` are still to be said, in their order.
+
+        None when nothing is to be shown.
+        """
 
     def begin(self) -> bool:
         """Its voice begins; False when what was drawn is not how things are now, and must be drawn again."""
 
     def end(self) -> None:
-        """Its voice has ended, or was cut for good."""
+        """Its voice has ended, or was cut."""
+
+    def take_back(self) -> None:
+        """It was not said to its end, or not at all, and will not be: as if nobody had asked for it."""
 
 
 @dataclass(frozen=True)

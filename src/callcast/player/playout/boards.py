@@ -18,7 +18,7 @@ from callcast.player.media.gop import Codec, GopProfile, can_encode
 from callcast.player.playout.announcement import Scene
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.clock import Clock
-from callcast.player.playout.display import Display
+from callcast.player.playout.display import CallScene, Display
 from callcast.player.playout.gops import GopEncoder
 from callcast.player.playout.studio import Studio
 from callcast.supervise import Supervisor
@@ -108,8 +108,8 @@ class Boards:
     async def _planned(self, order: Order, strict: bool) -> Plan:
         settings = order.settings
         width, height = settings.pixels
-        profile = GopProfile("board", width, height, settings.fps, _encoder(settings.codec))
-        board = await self._studio.draw(order, lambda: _made(settings, order.languages)) if strict else None
+        profile = GopProfile("board", width, height, settings.fps, encoder(settings.codec))
+        board = await self._studio.draw(order, lambda: made(settings, order.languages)) if strict else None
         await self._gops.ready(profile)
         return Plan(order, profile, board)
 
@@ -121,8 +121,8 @@ class Boards:
             for name, one in self._kept.items()
             if plans.get(name) is not one.plan or wanted.get(name) is not one.display.channel
         ]
-        left = {name: self._kept.pop(name) for name in gone}
-        await _ended(one.task for one in left.values())
+        await _ended(self._kept[name].task for name in gone)
+        left = {name: self._kept.pop(name) for name in gone}  # only now: what is called meanwhile is not forgotten
         for name, channel in wanted.items():
             plan = plans.get(name)
             if plan is None:
@@ -148,11 +148,15 @@ class Boards:
 
     def scene(self, channel: str, text: str, call: Call | None) -> Scene | None:
         """What is to be shown there while it is said; None without a board."""
-        kept = self._kept.get(channel)
-        if kept is None:
+        if self._display(channel) is None:
             return None
         call = call or Call()
-        return kept.display.scene(Called(call.number, call.place, text, call.name))
+        return CallScene(lambda: self._display(channel), Called(call.number, call.place, text, call.name))
+
+    def _display(self, channel: str) -> Display | None:
+        """The one that calls are shown on now."""
+        kept = self._kept.get(channel)
+        return kept.display if kept is not None and kept.display.drawn else None
 
     async def close(self) -> None:
         """End them all."""
@@ -161,16 +165,19 @@ class Boards:
         self._studio.close()
 
 
-def _encoder(codec: str) -> Codec:
-    """`EncoderMissing` when there is none here."""
+def encoder(codec: str) -> Codec:
+    """libavcodec's for that codec of the settings; `EncoderMissing` when there is none here."""
     if not can_encode(_CODECS[codec]):
-        others = tuple(name for name, encoder in _CODECS.items() if can_encode(encoder))
+        others = tuple(name for name, other in _CODECS.items() if can_encode(other))
         raise EncoderMissing(codec, _CODECS[codec], others)
     return _CODECS[codec]
 
 
-def _made(settings: BoardSettings, languages: Sequence[str]) -> Board | None:
-    """Reads and checks all that it is made of; errors of the board's room."""
+def made(settings: BoardSettings, languages: Sequence[str]) -> Board | None:
+    """A board by its settings; None where a picture is the whole of it.
+
+    Reads and checks all that it is made of; errors of the board's room.
+    """
     for names in settings.files.values():
         for name in names:
             pictures.load(Path(name), settings.pixels)

@@ -127,6 +127,8 @@ class Channel:
             return
         before = self._screen
         self._screen = Screen(self._pulse.video(profile), self._encoder.gops) if profile else None
+        for item in self._items.values():
+            item.reel = None  # coded for what was before
         if before is not None:
             before.track.close()
 
@@ -235,6 +237,7 @@ class Channel:
         elif isinstance(event, CutWanted):
             self._spawn(self._cut, event.id)
         elif isinstance(event, Preempted) and event.replay:
+            self._leave_board(self._items[event.id])
             self._tell(Report(event.id, self.id, State.QUEUED, "Cut by a more important one; it is said again."))
         else:
             self._end(self._report(event))
@@ -255,9 +258,16 @@ class Channel:
         item = self._items.pop(report.id)
         if item.task is not None:
             item.task.cancel()
+        self._leave_board(item)
+        if item.announcement.scene is not None and report.state is not State.SPOKEN:
+            item.announcement.scene.take_back()
+        self._tell(report)
+
+    def _leave_board(self, item: _Item) -> None:
+        """It is not being spoken any more; of no effect while it waits: the board may show another one then."""
         if item.announcement.scene is not None and item.voiced_from is not None:
             item.announcement.scene.end()
-        self._tell(report)
+        item.voiced_from = None
 
     def _start(self, event: Started) -> None:
         item = self._items[event.id]
@@ -297,8 +307,11 @@ class Channel:
     async def _draw(self, item: _Item) -> None:
         """Code what it shows; what comes late is shown late."""
         scene, screen = item.announcement.scene, self._screen
-        if scene is not None and screen is not None:
-            item.reel = await screen.prepare(await scene.draw(self._before(item)))
+        if scene is None or screen is None or (showing := await scene.draw(self._before(item))) is None:
+            return
+        reel = await screen.prepare(showing)
+        if screen is self._screen:
+            item.reel = reel
             self._show_reel(item)
 
     def _before(self, item: _Item) -> list[Scene]:

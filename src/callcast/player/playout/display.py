@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -96,9 +96,10 @@ class Display:
             self.calls = Calls.of(Called(one.number, one.place, "", one.name) for one in content.recent)
         self._dirty.set()
 
-    def scene(self, called: Called) -> Scene | None:
-        """What is shown while it is said, if that changes anything."""
-        return CallScene(self, called) if self._draws else None
+    @property
+    def drawn(self) -> bool:
+        """It is drawn from a layout: calls change it."""
+        return self._draws
 
     def state(self, calls: Calls) -> BoardState:
         """The board with these calls, at this minute."""
@@ -116,9 +117,18 @@ class Display:
             clock=time.strftime("%H:%M", time.localtime(self._clock.unix())),
         )
 
+    def look(self, calls: Calls) -> "Look":
+        """How the board is with these calls, at this minute, over what is behind it now."""
+        return Look(self, self.state(calls), self._behind)
+
     def end(self) -> None:
         """Nothing is being spoken."""
         self.calls = self.calls.end()
+        self._dirty.set()
+
+    def take_back(self, called: Called) -> None:
+        """That call was not spoken to its end, and will not be."""
+        self.calls = self.calls.without(called)
         self._dirty.set()
 
     async def draw(self, state: BoardState, due: Due = whenever) -> Picture:
@@ -190,29 +200,55 @@ class Display:
             self.channel.show(Picture(width, height, bytes(3 * width * height)))
 
 
-@dataclass(eq=False)
-class CallScene:
-    """A call, or a text, on a display."""
+@dataclass(frozen=True)
+class Look:
+    """All that a picture of a board comes from: when two are equal, so are their pictures."""
 
     display: Display
-    called: Called
-    drawn: BoardState | None = None
+    state: BoardState
+    behind: Picture | None
 
-    async def draw(self, before: Sequence[Scene]) -> Showing:
+
+@dataclass(eq=False)
+class CallScene:
+    """A call, or a text, on the display that there is when it is drawn and said: a reload may bring another one."""
+
+    find: Callable[[], Display | None]
+    called: Called
+    drawn: Look | None = None
+    begun: bool = False
+
+    async def draw(self, before: Sequence[Scene]) -> Showing | None:
         """With what will have been called by then."""
-        display, calls = self.display, self.display.calls.end()
+        display = self.find()
+        if display is None:
+            return None
+        calls = display.calls.end()
         for scene in before:
             if isinstance(scene, CallScene):
                 calls = calls.begin(scene.called).end()
-        state = self.drawn = display.state(calls.begin(self.called))
+        self.drawn = display.look(calls.begin(self.called))
+        state = self.drawn.state
         picture = await display.draw(state, next_in_line)
         return Showing(picture, await display.draw(replace(state, flash=True), next_in_line))
 
     def begin(self) -> bool:
         """The next pictures have it, too."""
-        self.display.calls = self.display.calls.begin(self.called)
-        return self.drawn == self.display.state(self.display.calls)
+        self.begun = True
+        display = self.find()
+        if display is None:
+            return True
+        display.calls = display.calls.begin(self.called)
+        return self.drawn == display.look(display.calls)
 
     def end(self) -> None:
         """A text is gone; a call stays until the next one."""
-        self.display.end()
+        display = self.find()
+        if display is not None:
+            display.end()
+
+    def take_back(self) -> None:
+        """The one before it stands there again; of no effect on an equal call, if this one never began."""
+        display = self.find()
+        if display is not None and self.begun:
+            display.take_back(self.called)

@@ -150,7 +150,7 @@ def test_what_is_not_there(run: Runner) -> None:
                 "/": 'There is nothing at "/"',
                 "/channels/hall": "boards are at /channels/ID/board.jpg",
                 "/channels/gate/board.jpg": 'There is no channel "gate"',
-                "/channels/yard/board.mjpeg": "has no board; set board = true",
+                "/channels/yard/board.mjpeg": "has no board; set board = true for it, or mend what the log says of it.",
                 f"/{'x' * 5000}": "There is nothing",
             }.items():
                 status, headers, body = await client.ask(path)

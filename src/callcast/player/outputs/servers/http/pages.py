@@ -51,7 +51,8 @@ class Pages:
             return problem(404, f'There is no channel "{name[:_SHOWN]}"; the settings say which there are.')
         board = self._boards[name]
         if board is None:
-            return problem(404, f'The channel "{name}" has no board; set board = true for it.')
+            detail = f'The channel "{name}" has no board; set board = true for it, or mend what the log says of it.'
+            return problem(404, detail)
         return board, kind
 
     def _refusal(self, board: Board, request: Request) -> Answer | None:
