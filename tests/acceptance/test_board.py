@@ -23,6 +23,8 @@ from tests.support import clients
 from tests.support.watched import FAULTS, voices
 
 SECONDS = float(os.environ.get("CALLCAST_TEST_BOARD_SECONDS", "16"))
+WATCHED = 0.4 * SECONDS
+"""By VLC."""
 EVERY = 5.0
 FPS = 10
 
@@ -123,11 +125,11 @@ def test_vlc_sees_and_hears(instance: Instance, tmp_path: Path) -> None:
         try:
             file = folder / "board.mkv"
             calling = asyncio.ensure_future(calls(instance))
-            await record(instance, "/hall", 6, file, "-rtsp_transport", "tcp")
+            await record(instance, "/hall", WATCHED, file, "-rtsp_transport", "tcp")
             calling.cancel()
             # Debian's VLC has no RTSP of its own: what came is played from a file there.
             by_rtsp = await clients.vlc_has("live555", folder)
-            said = await clients.vlc_watches(instance.url() if by_rtsp else str(file), 8, folder)
+            said = await clients.vlc_watches(instance.url() if by_rtsp else str(file), WATCHED + 2, folder)
             assert "Received first picture" in said
             assert re.search(r"decoder debug: .*mp4a|faad|avcodec.*aac", said)
         finally:
