@@ -59,11 +59,6 @@ class Display:
         self._dirty.set()
         self._files = self._watched()
 
-    @property
-    def fault(self) -> str:
-        """What is wrong with one of its files now; "" if nothing is."""
-        return next((file.fault for file in self._files if file.fault), "")
-
     async def run(self) -> None:
         """Keep it true until cancelled; returns when the board cannot be had, which is said."""
         if self._draws:

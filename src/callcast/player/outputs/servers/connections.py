@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
+FAREWELL = 0.7
+"""Seconds that readers have to take the last of it when the server closes."""
+
 
 class Limits(Protocol):
     """How many may be connected at a time."""
@@ -19,11 +22,14 @@ class Limits(Protocol):
 
 
 class Addressed(Protocol):
-    """Something that has come from an address."""
+    """Something that has come from an address, and can be cut."""
 
     @property
     def address(self) -> str:
         """Of the client."""
+
+    def abort(self) -> None:
+        """Cut it."""
 
 
 Connection = TypeVar("Connection", bound=Addressed)
@@ -74,5 +80,11 @@ class Connections(Generic[Connection]):
             self._empty.set()
 
     async def emptied(self) -> None:
-        """Return when there are none."""
-        await self._empty.wait()
+        """Return when all are gone, which were told to go; those that are not after `FAREWELL` are cut."""
+        try:
+            await asyncio.wait_for(self._empty.wait(), FAREWELL)
+        except asyncio.TimeoutError:
+            for connection in self:
+                connection.abort()
+        # Let the loop close what was closed or cut.
+        await asyncio.sleep(0)

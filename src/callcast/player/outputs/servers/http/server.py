@@ -16,8 +16,6 @@ from callcast.player.outputs.servers.http.stream import Streams
 
 CHECK = 1.0
 """Seconds between two looks at what has timed out."""
-FAREWELL = 0.7
-"""Seconds that readers have to take the last of it when the server closes."""
 
 
 class HttpServer:
@@ -70,13 +68,7 @@ class HttpServer:
         self._boards.replace(())
         for connection in self._connections:
             connection.close()
-        try:
-            await asyncio.wait_for(self._connections.emptied(), FAREWELL)
-        except asyncio.TimeoutError:
-            for connection in self._connections:
-                connection.abort()
-        # Let the loop close what was closed or cut.
-        await asyncio.sleep(0)
+        await self._connections.emptied()
         self._stills.close()
 
     def _check(self) -> None:

@@ -20,8 +20,6 @@ from callcast.player.outputs.streams.udp import UdpPair, open_pair
 
 CHECK = 1.0
 """Seconds between two looks at what has timed out."""
-FAREWELL = 0.7
-"""Seconds that readers have to take the last of it when the server closes."""
 HANDSHAKE = 10.0
 """Seconds that a TLS handshake may take."""
 
@@ -169,21 +167,11 @@ class RtspServer:
         self._part([s for program in self._programs for s in program.all.values()], "the server stops")
         for connection in self._connections:
             connection.close("the server stops")
-        await self._emptied()
+        await self._connections.emptied()
         for part in (self._udp, self._groups):
             if part is not None:
                 part.close()
         self._udp = self._groups = None
-
-    async def _emptied(self) -> None:
-        """Return when all connections are gone; those that are not after a while are cut."""
-        try:
-            await asyncio.wait_for(self._connections.emptied(), FAREWELL)
-        except asyncio.TimeoutError:
-            for connection in self._connections:
-                connection.abort()
-        # Let the loop close what was closed or cut.
-        await asyncio.sleep(0)
 
     def _part(self, streams: Sequence[RtpStream], reason: str) -> None:
         """End streams: BYE, and their readers' connections are closed."""
