@@ -57,7 +57,8 @@ class Call:
 class Speak:
     """Desk to player: say this on these channels. Times are Unix seconds.
 
-    A board shows `call` meanwhile, or the text where there is none.
+    A board shows `call` meanwhile, or the text where there is none. With a `template` its words for `call` are said, in
+    place of the text: in `langs`, the main one first, or in those of the channel.
     """
 
     id: str
@@ -70,7 +71,27 @@ class Speak:
     repeat: int = 1
     expires_at: float | None = None
     call: Call | None = None
+    template: str | None = None
+    langs: tuple[str, ...] = ()
     type: Literal["speak"] = "speak"
+
+
+@dataclass(frozen=True)
+class Expect:
+    """Desk to player: these will likely be said soon, the likeliest first; in place of those named before.
+
+    They are made ready in idle time, within the player's budget, and never spoken; their ids do not count.
+    """
+
+    announcements: tuple[Speak, ...]
+    type: Literal["expect"] = "expect"
+
+
+@dataclass(frozen=True)
+class VoicesChanged:
+    """Desk to player: voices were installed, recorded or removed; look again."""
+
+    type: Literal["voices"] = "voices"
 
 
 @dataclass(frozen=True)
@@ -223,7 +244,18 @@ class PlayerStatus:
 
 
 Message: TypeAlias = (
-    Speak | Cancel | Filed | BoardContent | Reload | Reloaded | Hello | Report | Catalogue | PlayerStatus
+    Speak
+    | Expect
+    | VoicesChanged
+    | Cancel
+    | Filed
+    | BoardContent
+    | Reload
+    | Reloaded
+    | Hello
+    | Report
+    | Catalogue
+    | PlayerStatus
 )
 
 # Built at the first message: a player that comes back has listeners to see to first.

@@ -58,7 +58,7 @@ class Player:
         self._server = RtspServer(settings.rtsp)
         self._http = HttpServer(settings.http)
         self._sinks = Sinks(sink, self._ticker.clock.unix)
-        self._renderer = Renderer(settings.speech, data / "clips")
+        self._renderer = Renderer(settings.speech.at(data), data / "clips")
         self._bus = LocalPlayerBus(data)
         self._announcer = Announcer(
             self._bus,

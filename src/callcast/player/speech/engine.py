@@ -10,22 +10,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from callcast.wording.spoken import Spoken
+
 
 @dataclass(frozen=True)
 class Voice:
-    """A voice of an engine: `name` is unique in the engine, `languages` are BCP-47 tags, the best first."""
+    """A voice of an engine: `name` is unique in the engine, `languages` are BCP-47 tags, the best first.
+
+    One that has no `letters` cannot say Latin ones; whoever asks it has them said by another.
+    """
 
     name: str
     languages: tuple[str, ...]
+    letters: bool = True
 
 
 @dataclass(frozen=True)
 class Request:
-    """Words to speak. `text` is normalised, `language` is one of the `languages` of `voice`."""
+    """Words to speak. `text` is normalised, `language` is one of the `languages` of `voice`.
+
+    `spoken` is the same, segment by segment, for an engine that can do more with it than with a line of text.
+    """
 
     text: str
     voice: str
     language: str
+    spoken: tuple[Spoken, ...] = ()
 
 
 @dataclass(frozen=True)

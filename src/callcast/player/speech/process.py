@@ -22,6 +22,7 @@ from callcast.player.speech.errors import (
     SynthesisTimeout,
 )
 from callcast.player.speech.settings import SpeechSettings
+from callcast.wording.spoken import dumped
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,8 @@ class Process:
         """Speak. Cancelling this kills the worker."""
         self._heard_at = asyncio.get_running_loop().time()
         try:
-            return await self._collect({"do": "synthesize", **asdict(request)})
+            told = {**asdict(request), "spoken": dumped(request.spoken)}
+            return await self._collect({"do": "synthesize", **told})
         finally:
             self._heard_at = None
 

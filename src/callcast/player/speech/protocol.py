@@ -2,10 +2,10 @@
 
 Both ways a message is one line of JSON, an object. Parent to worker, one at a time, each with its "limit" in seconds:
 `{"do": "start", "options": {...}}`, `{"do": "voices"}`, `{"do": "synthesize", "text": ..., "voice": ...,
-"language": ...}`. Worker to parent:
+"language": ..., "spoken": [...]}`. Worker to parent:
 
     start       {"engine": {"name", "version", "digest"}}
-    voices      {"voices": [{"name", "languages": [...]}, ...]}
+    voices      {"voices": [{"name", "languages": [...], "letters": bool}, ...]}
     synthesize  {"rate": Hz}, then {"block": n} and n bytes of PCM as often as needed, then {"end": bytes in all}
     any         {"error": kind, "reason": ...} instead
 
@@ -123,7 +123,10 @@ def _voices(message: dict[str, Any]) -> Voices:
         languages = each.get("languages")
         if not isinstance(languages, list) or not all(isinstance(tag, str) and tag for tag in languages):
             raise Garbage("languages are no list of tags")
-        voices.append(Voice(_text(each, "name"), tuple(languages)))
+        letters = each.get("letters", True)
+        if not isinstance(letters, bool):
+            raise Garbage("letters is neither true nor false")
+        voices.append(Voice(_text(each, "name"), tuple(languages), letters))
     if len({voice.name for voice in voices}) != len(voices):
         raise Garbage("two voices have one name")
     return Voices(tuple(voices))

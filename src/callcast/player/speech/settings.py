@@ -1,25 +1,22 @@
 """The room's slice of the settings."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from callcast.player.speech.engine_settings import Pyttsx3Settings
 
 VOICE = r"^.+:.+$"
 _Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 
 
-class Pyttsx3Settings(BaseModel):
-    """`[speech.pyttsx3]`: `rate` in words a minute, `volume` of 1."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    rate: int = Field(default=180, ge=20, le=1_000)
-    volume: float = Field(default=1.0, gt=0, le=1)
-
-
 class SpeechSettings(BaseModel):
-    """`[speech]`: engines by name, the preferred first; times in seconds."""
+    """`[speech]`: engines by name, the preferred first; times in seconds.
+
+    `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,12 +28,22 @@ class SpeechSettings(BaseModel):
     start_timeout: float = Field(default=60.0, gt=0)
     block_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
+    voices: Path | None = None
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
 
+    def at(self, data: Path) -> "SpeechSettings":
+        """These, with `voices` in the data folder where none were set."""
+        return self if self.voices is not None else self.model_copy(update={"voices": data / "voices"})
+
     def options(self, engine: str) -> dict[str, Any]:
-        """What the engine of that name is made with: its own table, where it has one."""
+        """What the engine of that name is made with: its own table, where it has one, with its folder of `voices`."""
         table = getattr(self, engine, None)
-        return table.model_dump() if isinstance(table, BaseModel) else {}
+        if not isinstance(table, BaseModel):
+            return {}
+        options = table.model_dump(mode="json")
+        if options.get("folder", "") is None and self.voices is not None:
+            options["folder"] = str(self.voices / engine)
+        return options
 
 
 class SpeechChannelSettings(BaseModel):

@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
@@ -19,6 +20,7 @@ from callcast.player.speech import protocol
 from callcast.player.speech.engine import Engine, Request
 from callcast.player.speech.errors import EngineError, SpeechError
 from callcast.system import family, files, priority, signals
+from callcast.wording.spoken import loaded
 
 BLOCK = 2**15
 """Bytes of PCM sent in one block; a multiple of two."""
@@ -90,10 +92,10 @@ class Worker:
         elif self._engine is None:
             raise protocol.Garbage("not started")
         elif message["do"] == "voices":
-            voices = [{"name": each.name, "languages": each.languages} for each in self._engine.voices()]
-            self._send(protocol.line({"voices": voices}))
+            self._send(protocol.line({"voices": [asdict(voice) for voice in self._engine.voices()]}))
         else:
-            self._synthesize(self._engine, Request(message["text"], message["voice"], message["language"]))
+            spoken = loaded(message["spoken"])
+            self._synthesize(self._engine, Request(message["text"], message["voice"], message["language"], spoken))
 
     def _start(self, options: Mapping[str, Any]) -> None:
         try:

@@ -1,0 +1,15 @@
+"""The tables of engines, `[speech.NAME]`: what each is made with.
+
+A `folder` that is None becomes the folder of that engine's name among the installed voices.
+"""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Pyttsx3Settings(BaseModel):
+    """`[speech.pyttsx3]`: `rate` in words a minute, `volume` of 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rate: int = Field(default=180, ge=20, le=1_000)
+    volume: float = Field(default=1.0, gt=0, le=1)
