@@ -15,15 +15,14 @@ from pathlib import Path
 
 import psutil
 
+from bench.figures import table
+from bench.pacer import ENGINES
 from callcast.player.speech import protocol
 from callcast.player.speech.engine import Request
 from callcast.player.speech.errors import EngineError
 from callcast.player.speech.process import Process
 from callcast.player.speech.settings import SpeechSettings
 from callcast.tags import lookup
-
-from bench.figures import table
-from bench.pacer import ENGINES
 
 TEXTS = {
     "zh-TW": "請A零一{}號，到三號櫃檯。",

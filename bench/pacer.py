@@ -1,8 +1,8 @@
 """How late frames are while an engine loads and speaks: `python -m bench.pacer VOICES [engine ...]`.
 
 VOICES is the folder of installed voices. Twenty channels with a listener each, on the machine's own clock, in a process
-that is put together as the player's; each engine in turn is loaded and speaks new texts on one of them, clips are levelled
-and encoded. An engine that cannot be used here is named with its reason.
+that is put together as the player's; each engine in turn is loaded and speaks new texts on one of them, which are
+levelled and encoded. An engine that cannot be used here is named with its reason.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bench.figures import table
 from callcast.player.media.clip import Clip
 from callcast.player.playout.announcement import Announcement
 from callcast.player.playout.channels import ChannelSet
@@ -26,8 +27,6 @@ from callcast.player.speech.settings import SpeechSettings
 from callcast.player.speech.utterance import Utterance
 from callcast.runtime.player import GIVE_BACK
 from callcast.testing.house import Settings
-
-from bench.figures import table
 
 ENGINES = ("espeak", "pyttsx3", "hibari", "piper", "sherpa", "kokoro")
 CHANNELS, CALLS, IDLE = 20, 20, 20.0
