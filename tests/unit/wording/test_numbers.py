@@ -11,7 +11,7 @@ from callcast.wording.customs import Customs
 from callcast.wording.numbers import LIMIT, english
 from callcast.wording.plain import plain
 from callcast.wording.reading import read
-from callcast.wording.segment import Number, Text
+from callcast.wording.segment import Number, Segment, Text
 from callcast.wording.tongues import tongue
 
 CASES = [
@@ -185,6 +185,6 @@ def test_english_years(value: int, expected: str) -> None:
     ],
 )
 def test_mandarin_pairs(before: str, after: str, expected: str) -> None:
-    segments = [Text(before), Number(2), Text(after)]
+    segments: tuple[Segment, ...] = (Text(before), Number(2), Text(after))
     assert plain(read(segments, "zh-TW", Customs()), "zh-TW") == expected
     assert plain(read(segments, "yue", Customs()), "yue") == expected

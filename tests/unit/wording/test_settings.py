@@ -15,7 +15,8 @@ def settings(tmp_path: Path, text: str) -> Path:
 
 
 def test_they_are_read(tmp_path: Path) -> None:
-    text = '[speech.reading]\none = "幺"\n[speech.templates.zh-TW]\ncounter = "來賓 {number} 號"\npick-up = "{number} 好了"\n'
+    texts = 'counter = "來賓 {number} 號"\npick-up = "{number} 好了"'
+    text = f'[speech.reading]\none = "幺"\n[speech.templates.zh-TW]\n{texts}'
     speech = load(settings(tmp_path, text), {"CALLCAST_SPEECH__READING__ZEROS": "number"}).speech
     assert (speech.reading.one, speech.reading.zeros) == ("幺", "number")
     assert speech.templates == {"zh-TW": {"counter": "來賓 {number} 號", "pick-up": "{number} 好了"}}

@@ -58,13 +58,12 @@ def test_what_is_wrong_is_said_in_a_sentence(text: str, sentence: str) -> None:
 def test_any_text_is_a_template_or_a_sentence(text: str) -> None:
     try:
         template = Template.parse(text)
-    except TemplateFault as error:
-        assert str(error).endswith(".")
-    else:
-        assert template.text == text
-        for language in (*LANGUAGES, "de"):
-            template.fill(CALL, language)
-            template.shown(CALL, language)
+    except TemplateFault:
+        return
+    assert template.text == text
+    for language in (*LANGUAGES, "de"):
+        template.fill(CALL, language)
+        template.shown(CALL, language)
 
 
 PIECES = st.text(alphabet="請號到 ab,。", max_size=6) | st.sampled_from(

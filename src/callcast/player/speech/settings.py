@@ -17,8 +17,8 @@ _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 class SpeechSettings(BaseModel):
     """`[speech]`: engines by name, the preferred first; times in seconds.
 
-    `voices` is the folder of what was installed for engines, each with a folder of its own name in it. `templates` are a
-    site's own, by language.
+    `voices` is the folder of what was installed for engines, each with a folder of its own name in it. `templates` are
+    a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
