@@ -22,7 +22,7 @@ def segments(text: str, language: str) -> tuple[Segment, ...]:
     plain = flat(text)
     rules = tongue(language)
     found = _ruled(plain, rules, language) if rules else _unruled(plain, language)
-    return tuple(_joined(found))
+    return tuple(_joined(found, spaced=rules is None or rules.spaced))
 
 
 def _unruled(text: str, language: str) -> Iterator[Segment]:
@@ -55,12 +55,13 @@ def _ruled(text: str, rules: Tongue, language: str) -> Iterator[Segment]:
     yield Text(text[end:])
 
 
-def _joined(segments: Iterator[Segment]) -> Iterator[Segment]:
+def _joined(segments: Iterator[Segment], *, spaced: bool) -> Iterator[Segment]:
     """With neighbours that are text as one."""
     words = ""
     for one in segments:
         if isinstance(one, Text):
-            words += one.text
+            apart = spaced and words[-1:].isalnum() and one.text[:1].isalnum()
+            words += f" {one.text}" if apart else one.text
             continue
         if words:
             yield Text(words)

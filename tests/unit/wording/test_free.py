@@ -32,6 +32,7 @@ def test_the_call_of_the_issue_is_typed() -> None:
 
 def test_telephone_numbers_are_exact_whatever_the_customs() -> None:
     assert said("02-2345-6789", "zh-TW", Customs(zeros="dropped")) == "零二，二三四五，六七八九"
+    assert said("密碼 0000", "zh-TW", Customs(zeros="dropped")) == "密碼零零零零"
     assert said("請 012 號", "zh-TW", Customs(zeros="dropped")) == "請一二號"
     assert said("電話 02-2111-6789", "zh-CN", Customs(one="幺")) == "电话零二，二幺幺幺，六七八九".replace(
         "电话", "電話"
