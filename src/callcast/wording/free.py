@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from callcast.wording import code
 from callcast.wording.finders import FINDERS, Found
-from callcast.wording.script import flat
+from callcast.wording.script import flat, followed
 from callcast.wording.segment import Digits, Segment, Text
 from callcast.wording.tongues import tongue
 from callcast.wording.tongues.tongue import Tongue
@@ -60,8 +60,7 @@ def _joined(segments: Iterator[Segment], *, spaced: bool) -> Iterator[Segment]:
     words = ""
     for one in segments:
         if isinstance(one, Text):
-            apart = spaced and words[-1:].isalnum() and one.text[:1].isalnum()
-            words += f" {one.text}" if apart else one.text
+            words = followed(words, one.text, spaced=spaced)
             continue
         if words:
             yield Text(words)

@@ -72,6 +72,12 @@ def test_every_minute_of_the_day_is_a_time(hour: int, minute: int, language: str
     assert not re.search(r"[:\d]", said(f"{hour:02}:{minute:02}", language))
 
 
+@given(ANY | st.text(alphabet="0129", min_size=4000, max_size=6000), st.sampled_from(SOME))
+def test_any_text_is_read_by_any_custom(text: str, language: str) -> None:
+    for customs in (Customs(zeros="number"), Customs(zeros="dropped", one="幺")):
+        read(free.segments(text, language), language, customs)
+
+
 def test_a_long_text_takes_no_long_time() -> None:
     for piece in ("請 A012 號 14:30 ", "1-", "1,234.5 ", "A", "0912 ", "11/", "$1,", "1.", "+1 2 3 "):
         assert free.segments(piece * (10_000 // len(piece)), "zh-TW")
