@@ -177,7 +177,9 @@ def _range(found: Found) -> Segments | None:
     low, high = (int(end) for end in found.match.groups())
     if low >= high or found.after.startswith(("-", "/")):
         return None
-    return (Number(low), Text(_to(found)), Number(high))
+    words, taken = found.tongue.counted(low, found.before, found.after)
+    # 兩到三天, but さんからごふん: where a counter is said with its number, the first has none.
+    return (Number(low) if taken else Text(words), Text(_to(found)), Number(high))
 
 
 def _between(found: Found) -> Segments | None:
