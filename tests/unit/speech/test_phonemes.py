@@ -93,6 +93,7 @@ def test_kana(text: str, phonemes: str) -> None:
 
 def test_japanese_is_read_by_words() -> None:
     assert JAPANESE.words("三番窓口へお越しください。") == "sambaɴ madoɡɯʨi e okoɕi kɯdasai."
+    assert JAPANESE.words("三番の方、") == "sambaɴ no kata,"
     assert JAPANESE.words("大人一名") == "otona iʨimeː"
     assert JAPANESE.spelled(["ゼロ", "ヨン", "ナナ"]) == "ʣeɾo, joɴ, nana"
     assert JAPANESE.letters("AZ") == "eː zeʔto".replace("z", "ʣ")

@@ -28,6 +28,7 @@ class Plain:
     [
         ((Words("go on"),), ["go on"]),
         ((Words("go"), Letters("AB"), Spelled(("1", "2")), Words("now")), ["go A B, 1, 2 now"]),
+        ((Spelled(("1", "2")), Words(", go on")), ["1, 2, go on"]),
         ((Words("go"), Break(150), Words("on.")), ["go,", 150, "on."]),
         ((Words("go."), Break(150), Words("on.")), ["go.", 150, "on."]),
         ((Break(100), Words("go"), Break(100)), ["go,"]),
