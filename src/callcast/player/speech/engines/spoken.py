@@ -1,8 +1,9 @@
 """What engines do alike with a request."""
 
+from callcast import extras
 from callcast.player.speech.engine import Request
 from callcast.player.speech.engines.phonemes.pieces import HasRecording, Piece, Reader, pieces
-from callcast.player.speech.errors import EmptyAudio
+from callcast.player.speech.errors import EmptyAudio, EngineUnavailable
 from callcast.wording.customs import Customs
 from callcast.wording.free import segments
 from callcast.wording.plain import plain
@@ -37,6 +38,11 @@ def text_of(request: Request, engine: str) -> str:
 def _read(request: Request) -> tuple[Spoken, ...]:
     """Of one that comes as text alone."""
     return read(segments(request.text, request.language), request.language, Customs())
+
+
+def missing(engine: str, error: ImportError) -> EngineUnavailable:
+    """It cannot start without a package; the extra of its name adds it."""
+    return EngineUnavailable(engine, f"the package {error.name} is missing; {extras.install(engine)}")
 
 
 def nothing(engine: str, request: Request) -> EmptyAudio:
