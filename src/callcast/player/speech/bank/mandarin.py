@@ -22,6 +22,8 @@ _WORDS = {
     "不得": "bu4 de2",
     "看得": "kan4 de5",
     "聽得": "ting1 de5",
+    "謝謝": "xie4 xie5",
+    "谢谢": "xie4 xie5",
     "差不多": "cha4 bu4 duo1",
     "還款": "huan2 kuan3",
     "還錢": "huan2 qian2",

@@ -97,11 +97,13 @@ def _speed(piece: Piece, group: Group, ms: float, pace: float, *, last: bool) ->
         return 1.0
     usual = DIGIT_MS if group.spelled else SYLLABLE_MS
     length = usual * math.pow(pace / usual, _OWN) * math.pow(ms / pace, 0.0 if group.spelled else _OWN)
+    if piece.syllable.endswith("5"):
+        return ms / min(ms, length * _NEUTRAL)
     if piece is group.pieces[-1]:
         length *= _LAST if last else _LAST_OF_NUMBER if group.spelled else 1.0
     elif piece.syllable.endswith("3"):
         length *= _LOW
-    return ms / (length * (_NEUTRAL if piece.syllable.endswith("5") else 1.0))
+    return ms / length
 
 
 def _pause(group: Group, number: int) -> float:

@@ -2,11 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from callcast.player.speech.bank.join import Placed, join
+from callcast.player.speech.bank.mandarin import readings
 from callcast.player.speech.bank.match import match
 from callcast.player.speech.bank.pack import Pack
 from callcast.player.speech.bank.prosody import Cue, cues
@@ -14,6 +16,7 @@ from callcast.player.speech.bank.recording import load
 from callcast.player.speech.bank.stretch import stretched
 from callcast.player.speech.bank.take import Take, take
 from callcast.player.speech.bank.vocabulary import Kind, Piece, Vocabulary
+from callcast.player.speech.errors import PackError
 from callcast.wording.spoken import Spoken
 
 VERSION = 1
@@ -35,6 +38,12 @@ class Speaker:
         self._shelf = _Shelf(MEMORY)
         self._pace: float | None = None
 
+    def warm(self) -> None:
+        """Learn the speaker's pace, and load what Mandarin is read by, before anyone waits for it."""
+        if self._pack.syllables:
+            self._usual()
+            readings("號", taiwan=True)
+
     def say(self, spoken: Sequence[Spoken]) -> NDArray[np.int16]:
         """The sound of `spoken` at `RATE`, shape (n,), empty when there is nothing to say.
 
@@ -55,11 +64,13 @@ class Speaker:
         return self._shelf.get(key, lambda: stretched(self._take(cue.piece), speed, cue.pitch))
 
     def _usual(self) -> float:
-        """The median length of the speaker's syllables in ms; 1 where there are none, which nothing is asked of."""
+        """The median length of the speaker's syllables in ms; 1 where there are none, of which nothing is asked."""
         if self._pace is None:
             paths = sorted(set(self._pack.syllables.values()))
-            some = paths[:: max(1, len(paths) // _SAMPLED)][:_SAMPLED]
-            lengths = [self._take(Piece(Kind.SYLLABLE, "", path)).ms for path in some]
+            lengths: list[float] = []
+            for path in paths[:: max(1, len(paths) // _SAMPLED)][:_SAMPLED]:
+                with suppress(PackError):  # said when it is to be heard
+                    lengths.append(self._take(Piece(Kind.SYLLABLE, "", path)).ms)
             self._pace = float(np.median(lengths)) if lengths else 1.0
         return self._pace
 

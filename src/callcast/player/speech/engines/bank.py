@@ -27,24 +27,24 @@ class Bank:
     def __init__(self, folder: str | Path | None = None) -> None:
         self._folder = None if folder is None else Path(folder)
         self._speakers: dict[str, Speaker] = {}
+        self._fault: PackError | None = None
         self.version = self.digest = ""
 
     def start(self) -> None:
-        """Read what packs there are; one with a fault is left out, and that is said. No recording is heard yet."""
+        """Read what packs there are; one with a fault is left out, and that is said."""
         from callcast.player.speech.bank import gcin
         from callcast.player.speech.bank.speaker import VERSION, Speaker
 
-        faults: list[PackError] = []
-        packs = {pack.name: pack for pack in (*self._own(faults), *gcin.packs())}
-        for fault in faults:
-            print(fault, file=sys.stderr)  # noqa: T201 - which the player logs
+        packs = {pack.name: pack for pack in (*self._own(), *gcin.packs())}
         if not packs:
-            raise EngineUnavailable(self.name, str(faults[0]) if faults else f"there is no voice pack; {_REMEDY}")
+            raise EngineUnavailable(self.name, str(self._fault or f"there is no voice pack; {_REMEDY}"))
         self._speakers = {name: Speaker(pack) for name, pack in packs.items()}
+        for speaker in self._speakers.values():
+            speaker.warm()
         self.version = str(VERSION)
         self.digest = _digest(packs.values())
 
-    def _own(self, faults: list[PackError]) -> Iterator["Pack"]:
+    def _own(self) -> Iterator["Pack"]:
         from callcast.player.speech.bank.pack import is_pack, read
 
         try:
@@ -56,7 +56,8 @@ class Bank:
                 try:
                     yield read(folder)
                 except PackError as fault:
-                    faults.append(fault)
+                    self._fault = self._fault or fault
+                    print(fault, file=sys.stderr)  # noqa: T201 - which the player logs
 
     def voices(self) -> Sequence[Voice]:
         """One a pack: the site's own first."""
