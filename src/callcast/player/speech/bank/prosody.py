@@ -8,6 +8,7 @@ even pace; and pauses where the sense has them, short enough that nobody takes t
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from callcast.player.speech.bank.match import Group, Part, Rest
 from callcast.player.speech.bank.vocabulary import Kind, Piece
@@ -18,8 +19,9 @@ SYLLABLE_MS, DIGIT_MS = 290.0, 325.0
 _OWN = 0.3
 """How much is kept of the difference between a speaker's pace and ours, and between syllables, as an exponent."""
 
-_LAST, _LAST_OF_NUMBER, _NEUTRAL, _LOW = 1.25, 1.1, 0.75, 0.92
-"""Lengths of the last syllable of a clause and of a number, of a neutral one, and of a third tone that goes on."""
+_LAST, _LAST_OF_NUMBER, _LAST_OF_PLACE, _NEUTRAL, _LOW = 1.25, 1.1, 1.15, 0.75, 0.92
+"""Lengths of the last syllable of a clause, of a number, and before where to go; of a neutral one, and of a third tone
+that goes on."""
 
 _SINKING_DB, _NEUTRAL_DB = 1.5, -3.0
 _SINKING_PITCH = 0.06
@@ -56,61 +58,81 @@ def cues(parts: Sequence[Part], ms: Callable[[Piece], float], pace: float) -> tu
     return tuple(said)
 
 
-def _clauses(parts: Sequence[Part]) -> list[tuple[list[Group], float]]:
-    """Groups that are said in one breath, and the pause before each such clause."""
-    found: list[tuple[list[Group], float]] = []
+_Groups: TypeAlias = list[tuple[Group, float]]
+"""Groups, each with the rest that was asked for before it, which is too short to end a clause."""
+
+
+def _clauses(parts: Sequence[Part]) -> list[tuple[_Groups, float]]:
+    """What is said in one breath, and the pause before it."""
+    found: list[tuple[_Groups, float]] = []
     pause = 0.0
     for part in parts:
         if isinstance(part, Rest):
             pause = max(pause, min(part.ms, LONGEST_BREAK_MS if part.asked else LONGEST_PAUSE_MS))
-        elif pause >= _CLAUSE_MS or not found:
-            found.append(([part], pause))
-            pause = 0.0
+            continue
+        if pause >= _CLAUSE_MS or not found:
+            found.append(([(part, 0.0)], pause))
         else:
-            found[-1][0].append(part)
-            pause = 0.0
+            found[-1][0].append((part, pause))
+        pause = 0.0
     return found
 
 
-def _clause(groups: Sequence[Group], ms: Callable[[Piece], float], pace: float) -> list[Cue]:
+def _clause(groups: _Groups, ms: Callable[[Piece], float], pace: float) -> list[Cue]:
+    row = [(group, piece, rest) for group, rest in groups for piece in group.pieces]
     said: list[Cue] = []
-    before: Group | None = None
-    for group in groups:
-        for number, piece in enumerate(group.pieces):
-            pause = _between(before, group) if before and not number else _pause(group, number)
-            said.append(Cue(piece, _speed(piece, group, ms(piece), pace, last=group is groups[-1]), pause=pause))
-        before = group
-    steps = max(1, len(said) - 1)
-    return [
-        replace(
-            cue,
-            gain=-_SINKING_DB * place / steps + (_NEUTRAL_DB if cue.piece.syllable.endswith("5") else 0),
-            pitch=round(1 + _SINKING_PITCH * (0.5 - place / steps), 2) if cue.piece.kind is Kind.SYLLABLE else 1.0,
+    for place, (group, piece, rest) in enumerate(row):
+        behind = row[place + 1] if place + 1 < len(row) else None
+        speed = _speed(piece, ms(piece), pace, spelled=group.spelled, end=_end(group, piece, behind))
+        pause = 0.0
+        if place:
+            before, last, _ = row[place - 1]
+            pause = _pause(last, piece, group.spelled) if before is group else max(rest, _between(before, group))
+        share = place / max(1, len(row) - 1)
+        said.append(
+            Cue(
+                piece,
+                speed,
+                round(1 + _SINKING_PITCH * (0.5 - share), 2) if piece.kind is Kind.SYLLABLE else 1.0,
+                -_SINKING_DB * share + (_NEUTRAL_DB if piece.syllable.endswith("5") else 0.0),
+                pause,
+            )
         )
-        for place, cue in enumerate(said)
-    ]
+    return said
 
 
-def _speed(piece: Piece, group: Group, ms: float, pace: float, *, last: bool) -> float:
+def _end(group: Group, piece: Piece, behind: tuple[Group, Piece, float] | None) -> float:
+    """How much longer a syllable is for what ends with it."""
+    if behind is None:
+        return _LAST
+    if behind[0] is not group:
+        return _LAST_OF_NUMBER if group.spelled else 1.0
+    return _LAST_OF_PLACE if _parts(piece, behind[1]) else 1.0
+
+
+def _parts(piece: Piece, behind: Piece) -> bool:
+    """Between whom is called and where to go, the sense has a joint that no sign shows: 請十二號 到三號櫃檯."""
+    return piece.said.endswith(("號", "号")) and behind.said.startswith(("到", "請", "请"))
+
+
+def _speed(piece: Piece, ms: float, pace: float, *, spelled: bool, end: float) -> float:
     """Of a syllable: whole phrases and words keep the pace in which they were spoken."""
     if piece.kind is not Kind.SYLLABLE or ms <= 0:
         return 1.0
-    usual = DIGIT_MS if group.spelled else SYLLABLE_MS
-    length = usual * math.pow(pace / usual, _OWN) * math.pow(ms / pace, 0.0 if group.spelled else _OWN)
+    usual = DIGIT_MS if spelled else SYLLABLE_MS
+    length = usual * math.pow(pace / usual, _OWN) * math.pow(ms / pace, 0.0 if spelled else _OWN)
     if piece.syllable.endswith("5"):
         return ms / min(ms, length * _NEUTRAL)
-    if piece is group.pieces[-1]:
-        length *= _LAST if last else _LAST_OF_NUMBER if group.spelled else 1.0
-    elif piece.syllable.endswith("3"):
-        length *= _LOW
-    return ms / length
+    low = piece.syllable.endswith("3") and end == 1.0
+    return ms / (length * (_LOW if low else end))
 
 
-def _pause(group: Group, number: int) -> float:
-    """Before the piece of that number of a group."""
-    piece = group.pieces[number]
-    if group.spelled:
+def _pause(before: Piece, piece: Piece, spelled: bool) -> float:
+    """Between two pieces of a group."""
+    if spelled:
         return 45.0 if piece.kind is Kind.SYLLABLE else 70.0
+    if _parts(before, piece):
+        return 90.0
     if piece.kind is not Kind.SYLLABLE:
         return 35.0
     if piece.syllable[0] in "aoemnlrwy":
