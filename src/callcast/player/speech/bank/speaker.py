@@ -25,7 +25,7 @@ VERSION = 1
 MEMORY = 48 * 2**20
 """Bytes of takes that a speaker keeps ready."""
 
-_SAMPLED = 15
+_SAMPLED = 9
 """Syllables that tell the speaker's pace."""
 
 
