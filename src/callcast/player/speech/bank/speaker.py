@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcast.player.speech.bank.join import Placed, join
-from callcast.player.speech.bank.mandarin import readings
-from callcast.player.speech.bank.match import match
+from callcast.player.speech.bank.match import Unsaid, match
 from callcast.player.speech.bank.pack import Pack
 from callcast.player.speech.bank.pitch import fundamental
 from callcast.player.speech.bank.prosody import Cue, cues
@@ -19,7 +18,7 @@ from callcast.player.speech.bank.stretch import stretched
 from callcast.player.speech.bank.take import Take, take
 from callcast.player.speech.bank.vocabulary import Kind, Piece, Vocabulary
 from callcast.player.speech.errors import PackError
-from callcast.wording.spoken import Spoken
+from callcast.wording.spoken import Spelled, Spoken, Words
 
 VERSION = 1
 """Raise it when this folder makes other sound of the same recordings and words: caches name it in their keys."""
@@ -34,6 +33,9 @@ _MOST_SHIFT = 0.06
 """How far, as a share, a high syllable is brought to the pitch of the others: a semitone."""
 
 
+_USUAL_WORDS = (Words("請號到櫃檯窗口診間"), Spelled(tuple("零一二三四五六七八九")))
+
+
 class Speaker:
     """Says what the recordings of one pack say. Recordings are read when they are first needed."""
 
@@ -46,11 +48,12 @@ class Speaker:
         self._shifts: dict[Path, float] = {}
 
     def warm(self) -> None:
-        """Learn the speaker's pace and pitch, and load what Mandarin is read by, before anyone waits for it."""
+        """Learn the speaker's pace and pitch, and what most calls need, before anyone waits for it."""
         if self._pack.syllables:
             self._usual()
             self._level()
-            readings("號", taiwan=True)
+            with suppress(Unsaid, PackError):
+                self.say(_USUAL_WORDS)
 
     def say(self, spoken: Sequence[Spoken]) -> NDArray[np.int16]:
         """The sound of `spoken` at `RATE`, shape (n,), empty when there is nothing to say.

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcast.player.media.clip import RATE
-from callcast.player.media.loudness import weigh
+from callcast.player.media.loudness import fast, weigh
 from callcast.player.media.trim import audible
 
 THRESHOLD = 0.03
@@ -64,7 +64,7 @@ def _without_rumble(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     around = min(RATE // 10, len(samples) - 1)
     longer = np.pad(samples, around, mode="reflect", reflect_type="odd")
-    size = len(longer) + RATE // 10  # the filter rings for about that long
+    size = fast(len(longer) + RATE // 10)  # the filter rings for about that long
     s = 1j * np.arange(size // 2 + 1) * (RATE / size / _LOWEST_HZ)
     response = s**4 / ((s * s + 0.7653668647 * s + 1) * (s * s + 1.8477590650 * s + 1))
     filtered = np.fft.irfft(np.fft.rfft(longer, size) * response, size)
