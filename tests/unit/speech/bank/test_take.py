@@ -13,7 +13,7 @@ from callcast.player.media.clip import RATE
 from callcast.player.media.loudness import weigh
 from callcast.player.speech.bank.join import AROUND_MS, CEILING, Placed, join
 from callcast.player.speech.bank.stretch import FASTEST, SLOWEST, stretched
-from callcast.player.speech.bank.take import LOUDNESS, Take, take
+from callcast.player.speech.bank.take import LOUDNESS, Take, shortened, take
 
 
 def sound(ms: int, hertz: float = 220.0, level: float = 0.3, around_ms: int = 100) -> NDArray[np.float32]:
@@ -71,6 +71,15 @@ def test_stretching_changes_the_length_and_not_the_pitch(speed: float, higher: f
     assert pitch(after.samples[middle - 3_000 : middle + 3_000]) == pytest.approx(220 * higher, rel=0.012)
     assert np.abs(after.samples).max() < 1.3 * np.abs(before.samples).max()
     assert np.abs(after.samples[-20:]).max() < 0.1
+
+
+def test_a_take_cut_short_fades() -> None:
+    before = take(sound(900))
+    after = shortened(before, 300)
+    assert after.ms == pytest.approx(300, abs=1)
+    assert np.array_equal(after.samples[:5_000], before.samples[:5_000])
+    assert np.abs(after.samples[-20:]).max() < 0.03
+    assert shortened(before, 2_000).samples.shape == before.samples.shape
 
 
 def test_what_needs_no_change_is_not_touched() -> None:

@@ -14,8 +14,8 @@ from callcast.player.speech.bank.pack import Pack
 from callcast.player.speech.bank.pitch import fundamental
 from callcast.player.speech.bank.prosody import Cue, cues
 from callcast.player.speech.bank.recording import load
-from callcast.player.speech.bank.stretch import stretched
-from callcast.player.speech.bank.take import Take, take
+from callcast.player.speech.bank.stretch import FASTEST, stretched
+from callcast.player.speech.bank.take import Take, shortened, take
 from callcast.player.speech.bank.vocabulary import Kind, Piece, Vocabulary
 from callcast.player.speech.errors import PackError
 from callcast.wording.spoken import Spelled, Spoken, Words
@@ -72,7 +72,13 @@ class Speaker:
         if (speed, pitch) == (1.0, 1.0):
             return self._take(cue.piece)
         key = (cue.piece.path, speed, pitch)
-        return self._shelf.get(key, lambda: stretched(self._take(cue.piece), speed, pitch))
+        return self._shelf.get(key, lambda: stretched(self._whole(cue.piece, speed), min(speed, FASTEST), pitch))
+
+    def _whole(self, piece: Piece, speed: float) -> Take:
+        """What is stretched. A third tone alone is often recorded so long, with the rise at its end that it loses in
+        running speech, that it cannot be hurried enough: it loses that."""
+        one = self._take(piece)
+        return shortened(one, one.ms * FASTEST / speed) if piece.syllable.endswith("3") and speed > FASTEST else one
 
     def _shift(self, piece: Piece) -> float:
         """What brings a syllable of the first tone, which is level, to where the speaker has that tone.

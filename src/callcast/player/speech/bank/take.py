@@ -21,6 +21,9 @@ BEFORE_MS, BEHIND_MS = 10, 20
 _RISE_MS, _FALL_MS = 3, 8
 """The least of it, for a recording that was cut too close."""
 
+_FADE_MS = 30
+"""In which a take that is cut short fades."""
+
 _LOWEST_HZ = 75
 """What is deeper is no voice, but the rumble of a room: a Butterworth filter of the fourth order takes it away."""
 
@@ -55,6 +58,14 @@ def take(recording: NDArray[np.float32]) -> Take:
     samples[:before] *= np.sin(np.linspace(0, np.pi / 2, before, dtype=np.float32))
     samples[len(samples) - behind :] *= np.cos(np.linspace(0, np.pi / 2, behind, dtype=np.float32))
     return Take(samples, before, behind)
+
+
+def shortened(take: Take, ms: float) -> Take:
+    """The first `ms` of what is audible of `take`, which then fades."""
+    behind = min(_FADE_MS * RATE // 1000, round(ms * RATE / 1000))
+    samples = take.samples[: take.before + round(ms * RATE / 1000) + behind].copy()
+    samples[len(samples) - behind :] *= np.cos(np.linspace(0, np.pi / 2, behind, dtype=np.float32))
+    return Take(samples, take.before, behind)
 
 
 def _without_rumble(samples: NDArray[np.float32]) -> NDArray[np.float32]:
