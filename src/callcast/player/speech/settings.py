@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from callcast.player.speech.engine_settings import BankSettings, Pyttsx3Settings
+from callcast.wording.customs import Customs
+from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
 _Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
@@ -15,7 +17,8 @@ _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 class SpeechSettings(BaseModel):
     """`[speech]`: engines by name, the preferred first; times in seconds.
 
-    `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
+    `voices` is the folder of what was installed for engines, each with a folder of its own name in it. `templates` are
+    a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +32,8 @@ class SpeechSettings(BaseModel):
     block_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
+    reading: Customs = Customs()
+    templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
     bank: BankSettings = BankSettings()
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
 
