@@ -5,10 +5,17 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callcast.player.speech.engine_settings import Pyttsx3Settings
+from callcast.player.speech.engine_settings import (
+    CommandSettings,
+    EdgeSettings,
+    OpenaiSettings,
+    Pyttsx3Settings,
+    SapiSettings,
+    SaySettings,
+    Tag,
+)
 
 VOICE = r"^.+:.+$"
-_Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 
 
@@ -30,6 +37,11 @@ class SpeechSettings(BaseModel):
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
+    openai: OpenaiSettings = OpenaiSettings.model_validate({})
+    edge: EdgeSettings = EdgeSettings.model_validate({})
+    command: CommandSettings = CommandSettings.model_validate({})
+    say: SaySettings = SaySettings.model_validate({})
+    sapi: SapiSettings = SapiSettings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":
         """These, with `voices` in the data folder where none were set."""
@@ -51,5 +63,5 @@ class SpeechChannelSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    languages: tuple[_Tag, ...] = Field(default=("zh-TW", "en"), min_length=1)
+    languages: tuple[Tag, ...] = Field(default=("zh-TW", "en"), min_length=1)
     voice: str | None = Field(default=None, pattern=VOICE)
