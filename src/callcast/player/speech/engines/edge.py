@@ -9,7 +9,7 @@ from typing import Any
 from callcast import extras
 from callcast.player.speech import sound_stream, words
 from callcast.player.speech.engine import Request, Speech, Voice
-from callcast.player.speech.errors import EmptyAudio, EngineFailed, EngineUnavailable, SynthesisTimeout
+from callcast.player.speech.errors import EngineFailed, EngineUnavailable, SynthesisTimeout
 
 _CONNECT = 5
 """Seconds to reach the service."""
@@ -54,16 +54,21 @@ class Edge:
             connect_timeout=min(_CONNECT, self._timeout),
             receive_timeout=self._timeout,
         )
-        return sound_stream.speech(self.name, self._pieces(wanted.stream()))
+        return sound_stream.speech(self.name, self._pieces(wanted))
 
-    def _pieces(self, stream: Any) -> Iterator[bytes]:
+    def _pieces(self, wanted: Any) -> Iterator[bytes]:
         """The sound of the service's answers, with what goes wrong said in our words."""
+        stream, size = wanted.stream(), 0
         try:
             while (chunk := self._next(stream)) is not None:
                 if chunk["type"] == "audio":
+                    size += len(chunk["data"])
                     yield chunk["data"]
         finally:
             self._loop.run_until_complete(stream.aclose())
+        # The package takes a connection that ends for the end of the sound, but counts only what was said to be whole.
+        if wanted.state["cumulative_audio_bytes"] != size:
+            raise EngineFailed(self.name, "the service broke off in the middle of the sound")
 
     def _next(self, stream: AsyncIterator[Any]) -> Any:
         """The next chunk; None at the end."""
@@ -72,8 +77,8 @@ class Edge:
 
         try:
             return self._loop.run_until_complete(asyncio.wait_for(_chunk(stream), self._timeout))
-        except NoAudioReceived as error:
-            raise EmptyAudio(self.name, "the service has no sound for it") from error
+        except NoAudioReceived as error:  # for this text, or because the connection was cut
+            raise EngineFailed(self.name, "the service gave no sound") from error
         except asyncio.TimeoutError as error:
             raise SynthesisTimeout(self.name, f"the service said nothing for {self._timeout} s") from error
         except aiohttp.ClientResponseError as error:
