@@ -28,7 +28,7 @@ def coded(data: bytes, container: str, codec: str, rate: int = 24_000) -> bytes:
     """A WAV file as another."""
     out = io.BytesIO()
     with av.open(io.BytesIO(data)) as source, av.open(out, "w", format=container) as target:
-        stream = target.add_stream(codec, rate=rate)
+        stream = target.add_stream(codec, rate=rate, layout="mono")
         resampler = av.AudioResampler(stream.format.name, "mono", rate)
         for frame in source.decode(audio=0):
             for part in resampler.resample(frame):
