@@ -84,8 +84,12 @@ async def _answer(request: web.Request, told: Service) -> web.StreamResponse:
     if act == "garbage":
         await socket.send_bytes(_sound(b"<html>no sound</html>"))
     elif act != "silent":
-        data = await asyncio.to_thread(lambda: coded(wav(VOICES[voice], unescape(text)), "mp3", "libmp3lame"))
+        words = "one" if act == "short" else unescape(text)
+        data = await asyncio.to_thread(lambda: coded(wav(VOICES[voice], words), "mp3", "libmp3lame"))
         for start in range(0, len(data), 1_000):
+            if act == "half" and start > len(data) // 2:
+                await socket.close()
+                return socket
             await socket.send_bytes(_sound(data[start : start + 1_000]))
     await socket.send_bytes(_sound(b"", ""))
     await socket.send_str(_text("turn.end"))

@@ -19,6 +19,8 @@ MAX_BYTES = 2**27
 _HEAD = 16
 """Bytes by which a kind is known."""
 _PIECE = 2**15
+_DAMAGED = 20
+"""Packets, of 24 ms or so, that an answer may have which are no sound."""
 _KINDS = ((b"OggS", "ogg"), (b"fLaC", "flac"), (b"ID3", "mp3"))
 
 
@@ -179,13 +181,21 @@ def _decoded(source: _Source, container: str) -> Speech:
 
 
 def _frames(source: _Source, opened: Any, rate: int) -> Iterator[bytes]:
+    """The sound that libav finds. Some servers put several files behind one another: what is between is left out."""
     import av
 
-    resampler = av.AudioResampler("s16", "mono", rate)
+    resampler, damaged = av.AudioResampler("s16", "mono", rate), 0
     try:
         with opened:
-            for frame in opened.decode(audio=0):
-                for part in resampler.resample(frame):
+            for packet in opened.demux(audio=0):
+                try:
+                    frames = packet.decode()
+                except av.InvalidDataError:
+                    damaged += 1
+                    if damaged > _DAMAGED:
+                        raise
+                    continue
+                for part in (part for frame in frames for part in resampler.resample(frame)):
                     yield part.to_ndarray().astype("<i2").tobytes()
             for part in resampler.resample(None):
                 yield part.to_ndarray().astype("<i2").tobytes()

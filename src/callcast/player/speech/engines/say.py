@@ -73,7 +73,7 @@ class Say:
 
 def plain(text: str) -> str:
     """`text` without the marks by which it would be an order to `say`, such as `[[slnc 5000]]`."""
-    return text.replace("[[", "[ [").replace("]]", "] ]")
+    return re.sub(r"([\[\]])(?=\1)", r"\1 ", text)
 
 
 def parsed(listed: str) -> list[Voice]:
