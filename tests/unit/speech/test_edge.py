@@ -26,10 +26,17 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 
 
 def ended(engine: Edge) -> None:
-    """Its loop lets go of what is closed in its next turns; in a worker it ends with that."""
-    gc.collect()  # sound that was given up half way
-    for _ in range(10):
-        engine._loop.run_until_complete(asyncio.sleep(0))
+    """What the package leaves to its loop when a sound is given up half way; in a worker that ends with it."""
+
+    async def rest() -> None:
+        await asyncio.sleep(0)
+        if left := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(left, timeout=10)
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    gc.collect()
+    engine._loop.run_until_complete(rest())
     engine._loop.close()
 
 

@@ -4,7 +4,8 @@ Only kinds that are recognised by their first bytes are decoded, by that decoder
 playlist to wherever it leads.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,31 +46,33 @@ def speech(engine: str, pieces: Iterable[bytes]) -> Speech:
     """What is in the file that comes in `pieces`, for `engine`; the first block as soon as it is there.
 
     Raises `EmptyAudio` when nothing comes, `EngineFailed` when it is no sound; so do the blocks, when it breaks off,
-    or does not end.
+    or does not end. Then a generator of pieces is closed.
     """
     source = _Source(engine, pieces)
-    head = source.peek(_HEAD)
-    if not head:
-        raise EmptyAudio(engine, "nothing came where sound was to come")
-    found = kind(head)
-    if found is None:
-        raise EngineFailed(engine, f"it gave {_like(head)}, not sound")
-    if found == "wav":
-        wav = source.wav_head()
-        if wav.plain:
-            return Speech(_believed(engine, wav.rate), _bounded(engine, wav.rate, _samples(source, wav)))
-    return _decoded(source, found)
+    with source.closed_if_it_fails():
+        head = source.peek(_HEAD)
+        if not head:
+            raise EmptyAudio(engine, "nothing came where sound was to come")
+        found = kind(head)
+        if found is None:
+            raise EngineFailed(engine, f"it gave {_like(head)}, not sound")
+        if found == "wav":
+            wav = source.wav_head()
+            if wav.plain:
+                return Speech(_believed(engine, wav.rate), _bounded(source, wav.rate, _samples(source, wav)))
+        return _decoded(source, found)
 
 
 def raw(engine: str, rate: int, pieces: Iterable[bytes]) -> Speech:
     """As `speech`, for samples without a head at `rate` Hz, mono, 16 bit little-endian; a file is taken as one."""
     source = _Source(engine, pieces)
-    head = source.peek(_HEAD)
-    if kind(head, by_sync=False) is not None:
-        return speech(engine, source.rest())
-    if not head:
-        raise EmptyAudio(engine, "nothing came where sound was to come")
-    return Speech(rate, _bounded(engine, rate, source.rest()))
+    with source.closed_if_it_fails():
+        head = source.peek(_HEAD)
+        if kind(head, by_sync=False) is not None:
+            return speech(engine, source.rest())
+        if not head:
+            raise EmptyAudio(engine, "nothing came where sound was to come")
+        return Speech(rate, _bounded(source, rate, source.rest()))
 
 
 def read(path: Path) -> Iterator[bytes]:
@@ -87,6 +90,16 @@ class _Source:
         self._pieces = iter(pieces)
         self._ahead = bytearray()
         self._taken = 0
+
+    @contextmanager
+    def closed_if_it_fails(self) -> Iterator[None]:
+        """Whoever gives the pieces is told at once that no more are wanted."""
+        try:
+            yield
+        except BaseException:
+            if isinstance(self._pieces, Generator):
+                self._pieces.close()
+            raise
 
     def _more(self) -> bool:
         for piece in self._pieces:
@@ -147,18 +160,19 @@ def _samples(source: _Source, head: WavHead) -> Iterator[bytes]:
     source.drain()
 
 
-def _bounded(engine: str, rate: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _bounded(source: _Source, rate: int, pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Whole samples, of at most `MAX_SECONDS`."""
     room, half = 2 * rate * MAX_SECONDS, b""
-    for piece in pieces:
-        room -= len(piece)
-        if room < 0:
-            raise EngineFailed(engine, f"it speaks for more than {MAX_SECONDS} s")
-        whole = half + piece
-        cut = len(whole) - len(whole) % 2
-        half = whole[cut:]
-        if cut:
-            yield whole[:cut]
+    with source.closed_if_it_fails():
+        for piece in pieces:
+            room -= len(piece)
+            if room < 0:
+                raise EngineFailed(source.engine, f"it speaks for more than {MAX_SECONDS} s")
+            whole = half + piece
+            cut = len(whole) - len(whole) % 2
+            half = whole[cut:]
+            if cut:
+                yield whole[:cut]
 
 
 def _believed(engine: str, rate: int) -> int:
@@ -177,7 +191,7 @@ def _decoded(source: _Source, container: str) -> Speech:
         rate = _believed(source.engine, stream.rate)
     except (av.FFmpegError, IndexError) as error:
         raise EngineFailed(source.engine, f"its sound cannot be read as {container}") from error
-    return Speech(rate, _bounded(source.engine, rate, _frames(source, opened, rate)))
+    return Speech(rate, _bounded(source, rate, _frames(source, opened, rate)))
 
 
 def _frames(source: _Source, opened: Any, rate: int) -> Iterator[bytes]:
