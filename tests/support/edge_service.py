@@ -37,7 +37,7 @@ class EdgeHere(Edge):
         """As it is, but elsewhere."""
         from edge_tts import communicate
 
-        communicate.WSS_URL = os.environ[ADDRESS]
+        communicate.WSS_URL = os.environ[ADDRESS]  # type: ignore[attr-defined]  # it is imported there
         super().start()
 
 

@@ -27,8 +27,8 @@ def wav(voice: str, text: str) -> bytes:
 def coded(data: bytes, container: str, codec: str, rate: int = 24_000) -> bytes:
     """A WAV file as another."""
     out = io.BytesIO()
-    with av.open(io.BytesIO(data)) as source, av.open(out, "w", format=container) as target:
-        stream = target.add_stream(codec, rate=rate, layout="mono")
+    with av.open(io.BytesIO(data), "r") as source, av.open(out, "w", format=container) as target:
+        stream: Any = target.add_stream(codec, rate=rate, layout="mono")
         resampler = av.AudioResampler(stream.format.name, "mono", rate)
         for frame in source.decode(audio=0):
             for part in resampler.resample(frame):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.programs import on_path
 
-from callcast.player.speech.engine import Request
+from callcast.player.speech.engine import Request, Voice
 from callcast.player.speech.engines import sapi, say
 from callcast.player.speech.engines.sapi import Sapi
 from callcast.player.speech.engines.say import Say
@@ -118,7 +118,7 @@ def test_sapi_says_what_windows_says(tmp_path: Path, monkeypatch: pytest.MonkeyP
     engine = Sapi(3, 8)
     engine.start()
     assert engine.digest != Sapi(0, 8).digest
-    engine._voices.append(sapi.Voice("Removed", ("en",)))
+    engine._voices.append(Voice("Removed", ("en",)))
     with pytest.raises(EngineFailed, match=r"System\.Speech says: 無法設定語音 Removed"):
         b"".join(engine.synthesize(Request("1", "Removed", "en")).blocks)
     long = "一二三四五六七八九十" * 1_000
