@@ -69,6 +69,7 @@ class TestEspeakNgIntoAFile(EngineContract):
 
 class TestPythonProgram(EngineContract):
     engine = "command"
+    in_a_row: ClassVar = 20  # starts of Python; those of espeak-ng above are the hundred
     texts: ClassVar = {"en": ENGLISH, "zh-TW": MANDARIN}
     settings = speech(
         "command",
@@ -82,6 +83,7 @@ class TestSay(EngineContract):
     """The engine, with a program that takes the same orders; that of macOS runs below where there is one."""
 
     engine = "say"
+    in_a_row: ClassVar = 20
     texts: ClassVar = {"en": ENGLISH, "zh-TW": MANDARIN, "ja": "さんばんのかた"}
 
     @pytest.fixture(autouse=True)
@@ -94,6 +96,7 @@ class TestSapi(EngineContract):
     """The engine, with a program that knows its two scripts; that of Windows runs below where there is one."""
 
     engine = "sapi"
+    in_a_row: ClassVar = 20
     texts: ClassVar = {"en": ENGLISH, "zh-TW": MANDARIN}
 
     @pytest.fixture(autouse=True)

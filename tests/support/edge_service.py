@@ -84,7 +84,7 @@ async def _answer(request: web.Request, told: Service) -> web.StreamResponse:
     if act == "garbage":
         await socket.send_bytes(_sound(b"<html>no sound</html>"))
     elif act != "silent":
-        words = "one" if act == "short" else unescape(text)
+        words = "one" if act == "short" else unescape(text)[:1_000]  # nobody waits for a book
         data = await asyncio.to_thread(lambda: coded(wav(VOICES[voice], words), "mp3", "libmp3lame"))
         for start in range(0, len(data), 1_000):
             if act == "half" and start > len(data) // 2:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ PROGRAM = (sys.executable, str(Path(__file__).with_name("spoken_wav.py")))
 VOICES = {"alloy": "en-us", "nova": "cmn"}
 
 
+@lru_cache(maxsize=64)
 def wav(voice: str, text: str) -> bytes:
-    """Spoken by a process of its own: espeak has one voice a process."""
+    """Spoken by a process of its own, once for each text: espeak has one voice a process."""
     return subprocess.run((*PROGRAM, voice), input=text.encode(), stdout=subprocess.PIPE, check=True, timeout=30).stdout
 
 
