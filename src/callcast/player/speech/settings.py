@@ -12,8 +12,10 @@ from callcast.player.speech.engine_settings import (
     Pyttsx3Settings,
     SapiSettings,
     SaySettings,
-    Tag,
 )
+from callcast.player.speech.engine_settings import Tag as _Tag
+from callcast.wording.customs import Customs
+from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
@@ -22,7 +24,8 @@ _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 class SpeechSettings(BaseModel):
     """`[speech]`: engines by name, the preferred first; times in seconds.
 
-    `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
+    `voices` is the folder of what was installed for engines, each with a folder of its own name in it. `templates` are
+    a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,6 +39,8 @@ class SpeechSettings(BaseModel):
     block_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
+    reading: Customs = Customs()
+    templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
     openai: OpenaiSettings = OpenaiSettings.model_validate({})
     edge: EdgeSettings = EdgeSettings.model_validate({})
@@ -63,5 +68,5 @@ class SpeechChannelSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    languages: tuple[Tag, ...] = Field(default=("zh-TW", "en"), min_length=1)
+    languages: tuple[_Tag, ...] = Field(default=("zh-TW", "en"), min_length=1)
     voice: str | None = Field(default=None, pattern=VOICE)
