@@ -216,7 +216,7 @@ def test_a_key_that_is_refused_at_the_start(server: Server) -> None:
 def test_a_server_that_is_not_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(EngineUnavailable, match=r"cannot be reached .* is it running, and is url in"):
+    with pytest.raises(EngineUnavailable, match=r"cannot be reached \([^\[\]]+\); is it running, and is url in"):
         made(f"http://127.0.0.1:{port}/v1").start()
 
 

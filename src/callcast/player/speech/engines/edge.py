@@ -86,7 +86,8 @@ class Edge:
                 raise EngineUnavailable(self.name, f"the service refuses us ({error.status}); {_RENEW}") from error
             raise EngineFailed(self.name, f"the service answered {error.status}") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise EngineFailed(self.name, f"the service cannot be reached ({error}); it needs the internet") from error
+            reason = getattr(error, "strerror", None) or error  # all of it names objects of Python
+            raise EngineFailed(self.name, f"the service cannot be reached ({reason}); it needs the internet") from error
         except (EdgeTTSException, ValueError, LookupError) as error:
             raise EngineFailed(self.name, f"the service answered what edge-tts does not know; {_RENEW}") from error
 

@@ -5,6 +5,7 @@ The key, and the values of headers, are in no sentence, log or digest; nor is wh
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -20,6 +21,7 @@ _CONNECT = 5.0
 _PATIENCE = 2.0
 """Seconds that we wait at most for a server that asks for patience; then another engine may speak sooner."""
 _FAULT_BYTES = 2**12
+_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 _SHOWN = 160
 _WHERE = "[speech.openai]"
 _KEY = f"key in {_WHERE}, or CALLCAST_SPEECH__OPENAI__KEY"
@@ -191,4 +193,4 @@ def message(body: bytes) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:_SHOWN]
+    return _NUMBER.sub("", str(error) or type(error).__name__).splitlines()[0][:_SHOWN]
