@@ -105,13 +105,9 @@ class EngineGarbled(EngineError):
 
 
 class SynthesisTimeout(EngineError):
-    """It gave no answer, or no next block, within `limit` seconds."""
+    """It gave no answer, or no next block, in the time that it has for that."""
 
     says = "did not answer in time"
-
-    def __init__(self, engine: str, what: str, limit: float) -> None:
-        super().__init__(engine, f"{what} took longer than {limit:g} s")
-        self.limit = limit
 
 
 class EngineInterrupted(EngineError):
