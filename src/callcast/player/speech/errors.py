@@ -4,9 +4,12 @@
     ├── LanguageUnsupported       no engine speaks the language
     ├── VoiceNotFound             no engine has the voice
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
+    ├── ScriptLacking             the language is not written in the letters of the text
     ├── TooBusy                   too many texts wait for an engine
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
+        ├── EngineAway            it is starting, and another could speak
+        ├── RecordingLacking      it plays no recordings
         ├── EngineFailed          it raised an exception
         ├── EngineCrashed         its process ended
         ├── EngineGarbled         its process broke the protocol
@@ -51,6 +54,16 @@ class VoiceLacksLanguage(VoiceNotFound):
     """It is there, but does not speak what it should."""
 
 
+class ScriptLacking(SpeechError):
+    """A text in letters that `language` is not written in would be spelt or passed over."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            f'"{language}" is not written in such letters as the text; name the language that the text is in, or none.'
+        )
+        self.language = language
+
+
 class TooBusy(SpeechError):
     """`waiting` texts wait already."""
 
@@ -76,6 +89,19 @@ class EngineUnavailable(EngineError):
 
     retryable = False
     says = "cannot be used"
+
+
+class EngineAway(EngineError):
+    """Its worker is starting, or hangs again and again: another speaks meanwhile."""
+
+    says = "is not ready"
+
+
+class RecordingLacking(EngineError):
+    """It cannot play a recording of the house."""
+
+    retryable = False
+    says = "cannot say it"
 
 
 class EngineFailed(EngineError):
