@@ -9,7 +9,7 @@
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
         ├── EngineAway            it is starting, and another could speak
-        ├── RecordingLacking      it plays no recordings
+        ├── PartLacking           it has no letters, or no recordings, and the text has
         ├── EngineFailed          it raised an exception
         ├── EngineCrashed         its process ended
         ├── EngineGarbled         its process broke the protocol
@@ -97,8 +97,8 @@ class EngineAway(EngineError):
     says = "is not ready"
 
 
-class RecordingLacking(EngineError):
-    """It cannot play a recording of the house."""
+class PartLacking(EngineError):
+    """There is a part in what it should say that it does not have: a recording of the house, or Latin letters."""
 
     retryable = False
     says = "cannot say it"

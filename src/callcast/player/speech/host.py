@@ -57,6 +57,7 @@ class Host:
         self._start_seconds: float | None = None
         self._hangs = 0
         self._shunned_until = 0.0
+        self._fault: EngineError | None = None
         self.state = "starting"
         self.engine: Started | None = None
         self.voices: tuple[Voice, ...] = ()
@@ -71,17 +72,16 @@ class Host:
         """Its worker is there."""
         return self._process is not None and self._process.ready
 
+    def away(self) -> EngineAway:
+        """Why another is to speak."""
+        return EngineAway(self.name, "it is starting" if self._fault is None else self._fault.reason)
+
     def slack(self) -> float:
         """Seconds for which it is worth waiting for while another could speak; none while it hangs time and again."""
         now = asyncio.get_running_loop().time()
         if now < self._shunned_until:
             return 0.0
         return SLACK if self._away_since is None else max(0.0, self._away_since + SLACK - now)
-
-    @property
-    def shunned(self) -> bool:
-        """It has hung lately: another is to speak if one can, for a while."""
-        return asyncio.get_running_loop().time() < self._shunned_until
 
     async def know(self) -> Started:
         """Who the engine is; its `voices` are known too then. Starts it when it never was."""
@@ -108,7 +108,7 @@ class Host:
         """Replace the worker: its voices have changed. What it is saying is said to its end."""
         async with self._turn:
             self._drop()
-            self._hopeless, self.state = None, "starting"
+            self._hopeless, self._fault, self.state = None, None, "starting"
             await self._ready()
 
     def voice(self, name: str) -> Voice:
@@ -124,7 +124,8 @@ class Host:
         """Speak; after an error that is `retryable`, once more.
 
         When it is not `alone` another could speak at once: then one that has hung, or takes long to start, gets no
-        second chance. What is `urgent` comes after nothing but what is being spoken, and ends that if it has hung: see `_hurry`.
+        second chance. What is `urgent` comes after nothing but what is being spoken, and ends that if it has hung: see
+        `_hurry`.
         """
         async with contextlib.nullcontext() if urgent else self._common:
             try:
@@ -148,7 +149,7 @@ class Host:
             with contextlib.nullcontext() if urgent else contextlib.suppress(EngineInterrupted):
                 async with self._hurried() if urgent else self._turn:
                     if not (alone or self.ready or self._restarts_at_once):
-                        raise EngineAway(self.name, "its process is starting again")
+                        raise self.away()
                     return await self._once(request)
 
     @contextlib.asynccontextmanager
@@ -181,20 +182,27 @@ class Host:
             process = await self._ready()
             sound = await process.synthesize(request)
         except EmptyAudio:
-            self.state = "ready"
+            self._well()
+            raise
+        except SynthesisTimeout as error:
+            self.hung(error)
             raise
         except EngineError as error:
-            if isinstance(error, SynthesisTimeout):
-                self.hung(error)
-            self.state = str(error)
+            self._ill(error)
             raise
-        self.state = "ready"
+        self._well()
         self._hangs, self._shunned_until = 0, 0.0
         return sound
 
+    def _well(self) -> None:
+        self.state, self._fault = "ready", None
+
+    def _ill(self, error: EngineError) -> None:
+        self.state, self._fault = str(error), error
+
     def hung(self, error: SynthesisTimeout) -> None:
-        """It has not answered in time: from now on it is `shunned`, for longer each time in a row."""
-        self.state = str(error)
+        """It has not answered in time: from now on it has no `slack`, for longer each time in a row."""
+        self._ill(error)
         self._hangs += 1
         pause = min(_SHUN_MOST, _SHUN * 2 ** min(self._hangs - 1, 10))
         self._shunned_until = asyncio.get_running_loop().time() + pause
@@ -212,14 +220,15 @@ class Host:
         try:
             await process.start()
         except EngineError as error:
-            self.state = str(error)
+            self._ill(error)
             self._hopeless = (now + _PAUSE, error.reason) if isinstance(error, EngineUnavailable) else None
             self._drop()
             raise
         except asyncio.CancelledError:
             self._drop()
             raise
-        self.engine, self.voices, self.state = process.engine, process.voices, "ready"
+        self.engine, self.voices = process.engine, process.voices
+        self._well()
         self._hopeless, self._away_since, self._start_seconds = None, None, process.start_seconds
         return process
 
@@ -242,7 +251,7 @@ class Host:
                 process = await self._ready()
             await process.ended.wait()
             if process.failure is not None and not self._closed:
-                self.state = str(process.failure)
+                self._ill(process.failure)
                 raise process.failure
 
     async def close(self) -> None:
