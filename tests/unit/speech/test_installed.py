@@ -1,6 +1,7 @@
 """Who speaks on a machine whose settings name no engine; and what changes when voices come and go."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def everything_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plugins, "names", lambda _: names)
     monkeypatch.setattr(installed, "is_missing", lambda engine: engine == "hibari")
     monkeypatch.setattr(installed, "ELSEWHERE", {})
-    monkeypatch.setattr(installed.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
 
 
 def have(file: Path) -> None:
@@ -70,7 +71,7 @@ def test_an_engine_whose_module_is_there(extra: str, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(("platform", "engine"), [("darwin", "say"), ("win32", "sapi")])
 def test_the_system_has_a_voice(platform: str, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installed.sys, "platform", platform)
+    monkeypatch.setattr(sys, "platform", platform)
     assert installed.order(SpeechSettings()) == (engine, "espeak")
 
 
