@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from callcast.player.speech.engine_settings import Pyttsx3Settings
 from callcast.wording.customs import Customs
+from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
 MEMBER = r"^[A-Za-z_][\w.-]*(:.+)?$"
@@ -20,14 +21,14 @@ class SpeechSettings(BaseModel):
 
     Without `engines` those speak that are installed and have voices: see `installed`. `chains` has, for a language
     that they shall not all speak in their order, who does: `engine` or `engine:voice`, the preferred first.
-    `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
+    `voices` is the folder of what was installed for engines, each with a folder of its own name in it. `templates` are
+    a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     engines: tuple[_Engine, ...] | None = Field(default=None, min_length=1)
     chains: dict[_Tag, Annotated[tuple[_Member, ...], Field(min_length=1)]] = Field(default_factory=dict)
-    reading: Customs = Customs.model_validate({})
     text_limit: int = Field(default=500, ge=1, le=10_000)
     cache_bytes: int = Field(default=512 * 2**20, ge=0)
     memory_bytes: int = Field(default=64 * 2**20, ge=0)
@@ -36,6 +37,8 @@ class SpeechSettings(BaseModel):
     block_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
+    reading: Customs = Customs()
+    templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":

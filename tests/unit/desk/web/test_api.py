@@ -209,6 +209,7 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/channels/{id}/board",
             "/api/voices",
             "/api/reload",
+            "/api/preview",
             "/healthz",
         }
 
