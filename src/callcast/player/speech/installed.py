@@ -27,7 +27,17 @@ def order(settings: SpeechSettings) -> tuple[str, ...]:
 
 def engines(settings: SpeechSettings) -> tuple[str, ...]:
     """All that may speak: those in `order`, and those of the chains."""
-    named = order(settings)
+    return _with_chains(order(settings), settings)
+
+
+def possible(settings: SpeechSettings) -> tuple[str, ...]:
+    """All that could speak if they had voices."""
+    known = set(plugins.names("callcast.engines"))
+    every = (*(name for name in (*_ASKED_FOR, *_BY_FILE, *_OF_SYSTEM) if name in known), _ALWAYS)
+    return _with_chains(every if settings.engines is None else settings.engines, settings)
+
+
+def _with_chains(named: tuple[str, ...], settings: SpeechSettings) -> tuple[str, ...]:
     known = (*named, *plugins.names("callcast.engines"))
     in_chains = [one.engine for names in settings.chains.values() for one in chain.members(names, known)]
     return tuple(dict.fromkeys((*named, *in_chains)))
