@@ -67,7 +67,8 @@ def test_a_fault_is_made_good_by_the_next_engine(instance: Instance, name: str) 
     assert FAULTS[name] in record["channels"][0]["reason"]
     assert good["state"] == "spoken"
     again = sum("Once more." in line and engine in line for line in instance.log) - retries
-    assert again == (0 if name in HANGING else 1)  # who hangs is not waited for twice
+    # Who hangs is not waited for twice, and who crashes only where it is back at once, which here it may not be.
+    assert again in ((0,) if name in HANGING else (1,) if name in LIVE_ON else (0, 1))
     if name in LIVE_ON:
         assert {worker.pid for worker in instance.workers(engine)} == before
     else:
