@@ -4,8 +4,8 @@
     ├── LanguageUnsupported       no engine speaks the language
     ├── VoiceNotFound             no engine has the voice
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
-    ├── ScriptLacking             the language is not written in the letters of the text
     ├── TooBusy                   too many texts wait for an engine
+    ├── ScriptLacking             the language is not written in the letters of the text
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
         ├── EngineAway            it is starting, and another could speak
@@ -54,6 +54,14 @@ class VoiceLacksLanguage(VoiceNotFound):
     """It is there, but does not speak what it should."""
 
 
+class TooBusy(SpeechError):
+    """`waiting` texts wait already."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} texts wait to be spoken already; send this one again later.")
+        self.waiting = waiting
+
+
 class ScriptLacking(SpeechError):
     """A text in letters that `language` is not written in would be spelt or passed over."""
 
@@ -62,14 +70,6 @@ class ScriptLacking(SpeechError):
             f'"{language}" is not written in such letters as the text; name the language that the text is in, or none.'
         )
         self.language = language
-
-
-class TooBusy(SpeechError):
-    """`waiting` texts wait already."""
-
-    def __init__(self, waiting: int) -> None:
-        super().__init__(f"{waiting} texts wait to be spoken already; send this one again later.")
-        self.waiting = waiting
 
 
 class EngineError(SpeechError):
