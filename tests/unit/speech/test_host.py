@@ -195,7 +195,7 @@ def test_who_has_hung_is_passed_over_for_longer_each_time_and_forgiven_at_once()
             loop = asyncio.get_running_loop()
             pauses = []
             for _ in range(12):
-                host.hung(errors.SynthesisTimeout(host.name, "a block", 1))
+                host.hung(errors.SynthesisTimeout(host.name, "a block took longer than 1 s"))
                 pauses.append(round(host._shunned_until - loop.time()))
                 assert host.slack() == 0
             assert pauses == [10, 20, 40, 80, 160, *[300] * 7]

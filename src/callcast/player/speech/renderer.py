@@ -200,7 +200,7 @@ class Renderer:
         try:
             return await asyncio.wait_for(making, limit)
         except asyncio.TimeoutError:
-            error = SynthesisTimeout(role.host.name, "an emergency", limit)
+            error = SynthesisTimeout(role.host.name, f"an emergency took longer than {limit:g} s")
             role.host.hung(error)
             raise error from None
 
