@@ -4,16 +4,21 @@
     ├── LanguageUnsupported       no engine speaks the language
     ├── VoiceNotFound             no engine has the voice
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
+    ├── PackError                 a voice pack has a fault
     ├── TooBusy                   too many texts wait for an engine
+    ├── ScriptLacking             the language is not written in the letters of the text
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
+        ├── EngineAway            it is starting, and another could speak
+        ├── PartLacking           it has no letters, or no recordings, and the text has
         ├── EngineFailed          it raised an exception
         ├── EngineCrashed         its process ended
         ├── EngineGarbled         its process broke the protocol
         ├── SynthesisTimeout      it gave no answer in time
         ├── EngineInterrupted     it was ended for an emergency
         └── EmptyAudio            it gave no sound, and says so
-            └── NothingSaid       it ended well, but without a sound
+            ├── NothingSaid       it ended well, but without a sound
+            └── NotRecorded       its recordings do not say the words
 
 `retryable` tells whether the same words may succeed when tried again.
 """
@@ -51,12 +56,30 @@ class VoiceLacksLanguage(VoiceNotFound):
     """It is there, but does not speak what it should."""
 
 
+class PackError(SpeechError):
+    """The voice pack `pack` has a fault; `reason` says which, and what would be right."""
+
+    def __init__(self, pack: str, reason: str) -> None:
+        super().__init__(f"The voice pack {pack} cannot be used: {reason.rstrip('.')}.")
+        self.pack, self.reason = pack, reason
+
+
 class TooBusy(SpeechError):
     """`waiting` texts wait already."""
 
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} texts wait to be spoken already; send this one again later.")
         self.waiting = waiting
+
+
+class ScriptLacking(SpeechError):
+    """A text in letters that `language` is not written in would be spelt or passed over."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            f'"{language}" is not written in such letters as the text; name the language that the text is in, or none.'
+        )
+        self.language = language
 
 
 class EngineError(SpeechError):
@@ -78,6 +101,19 @@ class EngineUnavailable(EngineError):
     says = "cannot be used"
 
 
+class EngineAway(EngineError):
+    """Its worker is starting, or hangs again and again: another speaks meanwhile."""
+
+    says = "is not ready"
+
+
+class PartLacking(EngineError):
+    """There is a part in what it should say that it does not have: a recording of the house, or Latin letters."""
+
+    retryable = False
+    says = "cannot say it"
+
+
 class EngineFailed(EngineError):
     """It raised an exception."""
 
@@ -95,13 +131,9 @@ class EngineGarbled(EngineError):
 
 
 class SynthesisTimeout(EngineError):
-    """It gave no answer, or no next block, within `limit` seconds."""
+    """It gave no answer, or no next block, in the time that it has for that."""
 
     says = "did not answer in time"
-
-    def __init__(self, engine: str, what: str, limit: float) -> None:
-        super().__init__(engine, f"{what} took longer than {limit:g} s")
-        self.limit = limit
 
 
 class EngineInterrupted(EngineError):
@@ -122,3 +154,10 @@ class NothingSaid(EmptyAudio):
     """It ended in good order without a sound, nor a word why."""
 
     retryable = True
+
+
+class NotRecorded(EmptyAudio):
+    """It speaks from recordings, and lacks some for these words; `reason` names them."""
+
+    says = "cannot say it"
+    remedy = "; record that, or let another engine say it"

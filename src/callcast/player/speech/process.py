@@ -71,6 +71,11 @@ class Process:
         return self._child is not None and not self._over and not self.ended.is_set()
 
     @property
+    def ready(self) -> bool:
+        """It has started, and lives."""
+        return self.alive and bool(self.voices)
+
+    @property
     def pid(self) -> int | None:
         """Of the process, while it lives."""
         return self._child.pid if self._child and self.alive else None
@@ -179,7 +184,7 @@ class Process:
             data = await asyncio.wait_for(pipe.read(_CHUNK), min(step, left))
         except asyncio.TimeoutError as error:
             what, reached = ("the answer", limit) if left < step else ("a block", step)
-            raise SynthesisTimeout(self._name, what, reached) from error
+            raise SynthesisTimeout(self._name, f"{what} took longer than {reached:g} s") from error
         if not data:
             raise await self._crash()
         return data
@@ -196,7 +201,7 @@ class Process:
 
     def _told(self, answer: protocol.Failed) -> EngineError:
         kind = getattr(errors, answer.kind, None)
-        simple = (errors.EngineUnavailable, errors.EngineFailed, EmptyAudio)
+        simple = (errors.EngineUnavailable, errors.EngineFailed, errors.NotRecorded, SynthesisTimeout, EmptyAudio)
         return (kind if kind in simple else errors.EngineFailed)(self._name, answer.reason)
 
     def _fail(self, error: EngineError) -> EngineError:

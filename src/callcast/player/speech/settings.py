@@ -6,30 +6,41 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from callcast.player.speech.engine_settings import (
+    BankSettings,
+    CommandSettings,
+    EdgeSettings,
     HibariSettings,
     KokoroSettings,
+    OpenaiSettings,
     PiperSettings,
     Pyttsx3Settings,
+    SapiSettings,
+    SaySettings,
     SherpaSettings,
 )
+from callcast.player.speech.engine_settings import Tag as _Tag
 from callcast.wording.customs import Customs
 from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
-_Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
+MEMBER = r"^[A-Za-z_][\w.-]*(:.+)?$"
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
+_Member = Annotated[str, Field(pattern=MEMBER)]
 
 
 class SpeechSettings(BaseModel):
     """`[speech]`: engines by name, the preferred first; times in seconds.
 
+    Without `engines` those speak that are installed and have voices: see `installed`. `chains` has, for a language
+    that they shall not all speak in their order, who does: `engine` or `engine:voice`, the preferred first.
     `voices` is the folder of what was installed for engines, each with a folder of its own name in it. `templates` are
     a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    engines: tuple[_Engine, ...] = Field(default=("espeak",), min_length=1)
+    engines: tuple[_Engine, ...] | None = Field(default=None, min_length=1)
+    chains: dict[_Tag, Annotated[tuple[_Member, ...], Field(min_length=1)]] = Field(default_factory=dict)
     text_limit: int = Field(default=500, ge=1, le=10_000)
     cache_bytes: int = Field(default=512 * 2**20, ge=0)
     memory_bytes: int = Field(default=64 * 2**20, ge=0)
@@ -40,10 +51,16 @@ class SpeechSettings(BaseModel):
     voices: Path | None = None
     reading: Customs = Customs()
     templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
+    bank: BankSettings = BankSettings()
+    pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
+    openai: OpenaiSettings = OpenaiSettings.model_validate({})
+    edge: EdgeSettings = EdgeSettings.model_validate({})
+    command: CommandSettings = CommandSettings.model_validate({})
+    say: SaySettings = SaySettings.model_validate({})
+    sapi: SapiSettings = SapiSettings.model_validate({})
     hibari: HibariSettings = HibariSettings.model_validate({})
     kokoro: KokoroSettings = KokoroSettings.model_validate({})
     piper: PiperSettings = PiperSettings.model_validate({})
-    pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
     sherpa: SherpaSettings = SherpaSettings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":
