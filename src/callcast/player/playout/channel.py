@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeAlias
 
@@ -16,6 +16,7 @@ from callcast.player.playout.announcement import Announcement, House, Scene, Sou
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.screen import Reel, Screen
+from callcast.player.playout.script import Part, Script
 from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
 from callcast.player.playout.timeline import (
@@ -25,11 +26,10 @@ from callcast.player.playout.timeline import (
     Expired,
     Failed,
     Finished,
-    Part,
+    GoneOn,
     Preempted,
     Request,
     Rules,
-    Script,
     Started,
     Timeline,
 )
@@ -51,6 +51,8 @@ CUT_LEADS = (40 * RATE // 1000, 100 * RATE // 1000, 250 * RATE // 1000, 600 * RA
 PATIENCE = 0.5
 """Seconds that a voice which is ready waits for its picture."""
 
+SHORTENED = "Said shorter, since others waited."
+
 INTERNAL = "An internal fault of the player; its log says more."
 
 
@@ -60,6 +62,7 @@ class _Item:
     task: Task | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
     reel: Reel | None = None
+    note: str | None = None
     voiced_from: int | None = None
 
 
@@ -144,7 +147,11 @@ class Channel:
 
     def _set(self, settings: ChannelSettings, house: House) -> None:
         self.settings, self.house = settings, house
-        self._rules = Rules(gap=settings.gap_ms * RATE // 1000, repeat_pause=settings.repeat_pause_ms * RATE // 1000)
+        self._rules = Rules(
+            gap=settings.gap_ms * RATE // 1000,
+            repeat_pause=settings.repeat_pause_ms * RATE // 1000,
+            longest=settings.longest_ms * RATE // 1000,
+        )
         self._chime = Sound(house.chime) if house.chime else None
         self._wake = Sound(house.wake) if house.wake else None
 
@@ -234,6 +241,8 @@ class Channel:
     def _do(self, event: Event) -> None:
         if isinstance(event, Started):
             self._start(event)
+        elif isinstance(event, GoneOn):
+            self._lay(event)
         elif isinstance(event, CutWanted):
             self._spawn(self._cut, event.id)
         elif isinstance(event, Preempted) and event.replay:
@@ -247,7 +256,8 @@ class Channel:
             return Report(event.id, self.id, State.FAILED, event.reason)
         times = self._unix_of(event.voiced_from), self._unix_of(event.voiced_to)
         if isinstance(event, Finished):
-            return Report(event.id, self.id, State.SPOKEN, None, *times)
+            notes = (self._items[event.id].note, SHORTENED if event.shortened else None)
+            return Report(event.id, self.id, State.SPOKEN, " ".join(filter(None, notes)) or None, *times)
         if isinstance(event, Expired):
             reason = "Its time was over before its turn came" + (" again." if event.voiced_from is not None else ".")
             return Report(event.id, self.id, State.EXPIRED, reason, *times)
@@ -269,10 +279,14 @@ class Channel:
             item.announcement.scene.end()
         item.voiced_from = None
 
+    def _lay(self, event: Started | GoneOn) -> None:
+        sounds = self._items[event.id].sounds
+        for tick, key in event.placements:
+            self._tracks.lay(event.id, sounds[key], tick)
+
     def _start(self, event: Started) -> None:
         item = self._items[event.id]
-        for tick, key in event.placements:
-            self._tracks.lay(event.id, item.sounds[key], tick)
+        self._lay(event)
         item.voiced_from = event.voiced_from
         self._show_reel(item)
         if item.announcement.scene is not None and not item.announcement.scene.begin():
@@ -286,16 +300,16 @@ class Channel:
         item_id = item.announcement.id
         drawing = self._spawn(self._draw, item) if self._screen and item.announcement.scene else None
         try:
-            voice = Sound(await item.announcement.render())
+            rendered = await item.announcement.render()
+            item.note = rendered.note
+            voices = tuple(map(Sound, rendered.clips))
             chime, wake = self._chime, self._wake
-            item.sounds = {sound.clip.digest: sound for sound in (chime, wake, voice) if sound is not None}
+            item.sounds = {sound.clip.digest: sound for sound in (chime, wake, *voices) if sound is not None}
             while missing := self._tracks.missing(item.sounds.values()):
                 await asyncio.gather(*(self._tracks.code(*pair, lambda: self.due(item_id)) for pair in missing))
             if drawing is not None and not drawing.done():
                 await asyncio.wait([drawing], timeout=PATIENCE)
-            self._timeline.ready(
-                item_id, Script((_part(voice, True),), _part(chime) if chime else None, _part(wake) if wake else None)
-            )
+            self._timeline.ready(item_id, _script(voices, chime, wake))
         except CallcastError as error:
             self._timeline.fail(item_id, str(error))
         except Exception:
@@ -386,6 +400,11 @@ class Channel:
             log.warning("channel %s: %s", self.id, error)
         except Exception:
             log.exception("channel %s: a clip or a picture could not be fitted in", self.id)
+
+
+def _script(voices: Sequence[Sound], chime: Sound | None, wake: Sound | None) -> Script:
+    body, *others = ((_part(voice, True),) for voice in voices)
+    return Script(body, chime and _part(chime), wake and _part(wake), tuple(others))
 
 
 def _part(sound: Sound, voice: bool = False) -> Part:
