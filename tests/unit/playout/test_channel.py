@@ -249,10 +249,10 @@ def test_cancelling_what_is_said_ends_it_and_the_next_follows() -> None:
 def test_what_cannot_be_rendered_fails_with_its_sentence_and_the_next_is_said(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def refused() -> Clip:
+    async def refused() -> Rendered:
         raise CallcastError("There is no such voice.")
 
-    async def broken() -> Clip:
+    async def broken() -> Rendered:
         raise ZeroDivisionError
 
     async def run() -> None:

@@ -417,9 +417,7 @@ class TimelineMachine(RuleBasedStateMachine):
         ready=st.booleans(),
         others=st.lists(st.integers(1, 2000), max_size=3),
     )
-    def add(
-        self, rank: int, repeat: int, expires: int | None, replay: bool, ready: bool, others: list[int]
-    ) -> None:
+    def add(self, rank: int, repeat: int, expires: int | None, replay: bool, ready: bool, others: list[int]) -> None:
         name = str(len(self.known))
         until = None if expires is None else self.tick + expires
         request = Request(name, rank, repeat, until, replay)

@@ -404,7 +404,7 @@ class Channel:
 
 def _script(voices: Sequence[Sound], chime: Sound | None, wake: Sound | None) -> Script:
     body, *others = ((_part(voice, True),) for voice in voices)
-    return Script(body, chime and _part(chime), wake and _part(wake), tuple(others))
+    return Script(body, _part(chime) if chime else None, _part(wake) if wake else None, tuple(others))
 
 
 def _part(sound: Sound, voice: bool = False) -> Part:
