@@ -15,6 +15,7 @@ from callcast.player.media.profile import Profile
 from callcast.player.playout.announcement import Announcement, House, Scene, Sound
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
+from callcast.player.playout.errors import INTERNAL
 from callcast.player.playout.screen import Reel, Screen
 from callcast.player.playout.script import Part, Script
 from callcast.player.playout.settings import ChannelSettings
@@ -52,8 +53,6 @@ PATIENCE = 0.5
 """Seconds that a voice which is ready waits for its picture."""
 
 SHORTENED = "Said shorter, since others waited."
-
-INTERNAL = "An internal fault of the player; its log says more."
 
 
 @dataclass(eq=False)
@@ -154,6 +153,11 @@ class Channel:
         )
         self._chime = Sound(house.chime) if house.chime else None
         self._wake = Sound(house.wake) if house.wake else None
+
+    @property
+    def listened(self) -> frozenset[Profile]:
+        """What clips are coded in for those who listen now, and for the first who may come."""
+        return self._tracks.listened
 
     def submit(self, announcement: Announcement) -> None:
         """Say it when its turn comes; `QueueFull` when too much waits. Its id must be none that is not final."""

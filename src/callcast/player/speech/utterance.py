@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from callcast.player.speech.language import Undecided, language_of
+from callcast.wording.segment import Segment
 
 
 @dataclass(frozen=True)
@@ -11,13 +12,15 @@ class Utterance:
     """Words and who should say them.
 
     `lang` is a BCP-47 tag, or several where any may be meant; None, only with a `voice`, is that voice's own. `voice`
-    (`engine:name`) must say it, if given; `preferred` says it where it speaks `lang`.
+    (`engine:name`) must say it, if given; `preferred` says it where it speaks `lang`. `segments` are the same as
+    `text`, where it is known what each piece of it is.
     """
 
     text: str
     lang: str | Undecided | None
     voice: str | None = None
     preferred: str | None = None
+    segments: tuple[Segment, ...] = ()
 
 
 class Spoken(Protocol):
