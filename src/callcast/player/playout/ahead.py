@@ -19,9 +19,6 @@ log = logging.getLogger(__name__)
 BYTES = 32 * 2**20
 """Of clips; of what is coded the encoder keeps as much as it keeps of all else."""
 
-LOOK_AGAIN = 5.0
-"""Seconds after which somebody may listen in a profile that nobody listened in before."""
-
 LONGEST = 100
 """Characters of what is made ahead: an announcement that comes meanwhile waits for its engine."""
 
@@ -63,6 +60,11 @@ class Ahead:
         self._size = 0
         self._again()
 
+    def look_again(self) -> None:
+        """Somebody may listen in a profile that nobody listened in before."""
+        if self._expected:
+            self._changed.set()
+
     def _again(self) -> None:
         self._left_out.clear()
         self._full = False
@@ -93,11 +95,7 @@ class Ahead:
         while True:
             self._changed.clear()
             await self._make()
-            waiting = asyncio.ensure_future(self._changed.wait())
-            try:
-                await asyncio.wait({waiting}, timeout=LOOK_AGAIN if self._expected else None)
-            finally:
-                waiting.cancel()
+            await self._changed.wait()
 
     async def _make(self) -> None:
         """All of it that there is room for, until something else is expected."""

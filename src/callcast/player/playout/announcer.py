@@ -196,6 +196,7 @@ class Announcer:
                 await self._send_catalogue()
             if second % RESEND == 0:
                 await self._send_finals()
+                self._ahead.look_again()
             self._watch_wall()
 
     async def _send_catalogue(self) -> None:
