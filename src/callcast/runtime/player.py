@@ -70,6 +70,7 @@ class Player:
             self._sinks.status,
             self._reload,
             self._boards,
+            ahead_bytes=settings.speech.ahead_bytes,
         )
 
     async def live(self, life: Life) -> None:

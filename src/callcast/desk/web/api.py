@@ -16,6 +16,8 @@ from callcast.desk.web.shapes import (
     AnnouncementView,
     ChannelList,
     ChannelView,
+    ExpectedBody,
+    ExpectedView,
     HealthView,
     NewAnnouncement,
     ProblemView,
@@ -33,6 +35,7 @@ def routes(services: Services) -> APIRouter:
     """All of the API but `/metrics`."""
     router = APIRouter()
     _add_announcements(router, services)
+    _add_expected(router, services)
     _add_boards(router, services)
     _add_the_rest(router, services)
     return router
@@ -87,6 +90,21 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
     async def repeat(id: str) -> Response:  # noqa: A002 - the field's name
         """Have the same said again, as a new announcement."""
         return _accepted(await announcing.repeat(id))
+
+
+def _add_expected(router: APIRouter, services: Services) -> None:
+    announcing = services.desk.announcing
+
+    @router.put("/api/expected", response_model=ExpectedView, responses=_problems(400, 413, 415, 422, 503))
+    async def put_expected(body: ExpectedBody) -> Response:
+        """Name what will likely be announced soon, the likeliest first, in place of all that was named before.
+
+        A hint: it is made ready to be spoken at once, as far as there is time and room, and forgotten when the desk
+        restarts.
+        """
+        requests = body.requests()
+        await announcing.expect(requests)
+        return _json(ExpectedView(expected=len(requests)))
 
 
 def _add_boards(router: APIRouter, services: Services) -> None:

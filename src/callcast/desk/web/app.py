@@ -65,14 +65,14 @@ async def _of_http(request: Request, error: Exception) -> Response:
     sentences = {
         404: f"There is nothing at {path}; /openapi.json lists what there is.",
         405: f"{path} cannot be asked with {request.method}; /openapi.json says how.",
-        400: f"The body cannot be read; {remedy(request.method)}, as JSON in UTF-8.",
+        400: f"The body cannot be read; {remedy(request.method, request.url.path)}, as JSON in UTF-8.",
     }
     return problem(error.status_code, sentences.get(error.status_code, str(error.detail)), headers=error.headers)
 
 
 async def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return of_faults(error.errors(), request.method)
+    return of_faults(error.errors(), request.method, request.url.path)
 
 
 async def _of_callcast(_: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from callcast.desk.queueing.words import quoted
 from callcast.errors import CallcastError
 
 MEDIA_TYPE = "application/problem+json"
+_EXPECTED = 'send an object like {"announcements": [{"text": "..."}]}'
 _REMEDY = {"PUT": 'send an object like {"title": "..."}'}
 
 _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
@@ -38,22 +39,22 @@ def of_error(error: CallcastError) -> Response:
     return problem(status, str(error), headers=headers)
 
 
-def remedy(method: str) -> str:
-    """For a body that is none, of a request with `method`."""
-    return _REMEDY.get(method, 'send an object like {"text": "..."}')
+def remedy(method: str, path: str) -> str:
+    """For a body that is none, of a request with `method` for `path`."""
+    return _EXPECTED if path == "/api/expected" else _REMEDY.get(method, 'send an object like {"text": "..."}')
 
 
-def of_faults(faults: Sequence[Any], method: str) -> Response:
-    """The answer to a request with `method` whose fields pydantic refused: about the first of them."""
+def of_faults(faults: Sequence[Any], method: str, asked: str) -> Response:
+    """The answer to a request with `method` for the path `asked` whose fields pydantic refused: about the first."""
     fault = faults[0]
     if fault["type"] == "json_invalid":
-        return problem(400, f"The body is no JSON ({fault['ctx']['error']}); {remedy(method)}.")
+        return problem(400, f"The body is no JSON ({fault['ctx']['error']}); {remedy(method, asked)}.")
     where, *path = fault["loc"]
     name = ".".join(str(step) for step in path)
     if not path and fault["type"] == "string_unicode":
         return problem(422, "The name of a field has half of a character in it, a lone surrogate; write it whole.")
     if not path:
-        return problem(422, f"The body is no JSON object; {remedy(method)}.")
+        return problem(422, f"The body is no JSON object; {remedy(method, asked)}.")
     if fault["type"] == "extra_forbidden":
         return problem(422, f"There is no field {quoted(name)} in this request; leave it out.")
     if fault["type"] == "missing":

@@ -1,13 +1,12 @@
 """What a channel says for an announcement: an utterance in each of its languages."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from callcast.bus.messages import Call, Speak
 from callcast.errors import CallcastError
 from callcast.player.speech.utterance import Spoken, Utterance, utterance_of
-from callcast.tags import lookup
 from callcast.wording import templates
+from callcast.wording.choice import chosen
 from callcast.wording.templates import Own
 
 REMEMBERED = 1024
@@ -60,10 +59,3 @@ class Sayings:
             return Utterance(template.shown(call, lang), lang, None, voice, template.fill(call, lang))
         except CallcastError as error:
             return error
-
-
-def chosen(texts: Mapping[str, str], langs: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages of those `texts` that are said where `langs` are wanted; of all, where none is in one of them."""
-    there = tuple(texts)
-    found = (lookup(lang, there) for lang in langs)
-    return tuple(dict.fromkeys(lang for lang in found if lang is not None)) or there

@@ -15,7 +15,8 @@ _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 class SpeechSettings(BaseModel):
     """`[speech]`: engines by name, the preferred first; times in seconds.
 
-    `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
+    `ahead_bytes` is how much sound of what is expected is made before it is called. `voices` is the folder of what was
+    installed for engines, each with a folder of its own name in it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -24,6 +25,7 @@ class SpeechSettings(BaseModel):
     text_limit: int = Field(default=500, ge=1, le=10_000)
     cache_bytes: int = Field(default=512 * 2**20, ge=0)
     memory_bytes: int = Field(default=64 * 2**20, ge=0)
+    ahead_bytes: int = Field(default=32 * 2**20, ge=0)
     waiting: int = Field(default=64, ge=1)
     start_timeout: float = Field(default=60.0, gt=0)
     block_timeout: float = Field(default=10.0, gt=0)
