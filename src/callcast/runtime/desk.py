@@ -25,6 +25,7 @@ from callcast.errors import CallcastError, SettingsError
 from callcast.runtime.half import READY, RELOADED
 from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.settings import Settings, changed, load
+from callcast.wording.preview import Wording
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class DeskHalf:
                 monotonic=time.monotonic,
                 final_kept=self._settings.store.keep_days * DAY,
                 first=lambda: (Reload(tables_of(self._settings)),),
+                templates=self._settings.speech.templates,
             )
             await desk.start()
             await self._serve(desk, life)
@@ -82,7 +84,9 @@ class DeskHalf:
 
     async def _serve(self, desk: Desk, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
-        services = Services(desk, lambda: self._reload(desk, life), time.monotonic)
+        speech = self._settings.speech
+        wording = Wording(speech.reading, speech.templates)
+        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, wording)
         app = create_app(services, local_only=is_loopback(listen.host))
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):

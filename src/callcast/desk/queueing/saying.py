@@ -58,9 +58,8 @@ def _check_kind(request: Request) -> None:
 
 def _filled(request: Request, kind: str, channels: Sequence[Channel], own: Own) -> str:
     """The words in the main language; those in the others are had as well."""
-    kinds = tuple(dict.fromkeys([*KINDS, *(kind for texts in own.values() for kind in texts)]))
-    if kind not in kinds:
-        raise RequestRefused(unknown("template", kind, kinds), "template")
+    if kind not in KINDS:
+        raise RequestRefused(unknown("template", kind, KINDS), "template")
     call = request.call or Call()
     if request.langs:
         return _texts(kind, request.langs, call, own)[0]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from callcast.bus.messages import State
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.web.board_shapes import BoardBody
+from callcast.desk.web.preview_shapes import PreviewBody, PreviewView
 from callcast.desk.web.problem import MEDIA_TYPE
 from callcast.desk.web.services import Services
 from callcast.desk.web.shapes import (
@@ -36,6 +37,7 @@ def routes(services: Services) -> APIRouter:
     router = APIRouter()
     _add_announcements(router, services)
     _add_expected(router, services)
+    _add_preview(router, services)
     _add_boards(router, services)
     _add_the_rest(router, services)
     return router
@@ -105,6 +107,14 @@ def _add_expected(router: APIRouter, services: Services) -> None:
         requests = body.requests()
         await announcing.expect(requests)
         return _json(ExpectedView(expected=len(requests)))
+
+
+def _add_preview(router: APIRouter, services: Services) -> None:
+    @router.post("/api/preview", response_model=PreviewView, responses=_problems(400, 413, 415, 422))
+    async def preview(body: PreviewBody) -> Response:
+        """How a text, or a call by a template, will be read. Nothing is said."""
+        main = next((one.languages[0] for one in services.desk.channels()), "en")
+        return _json(PreviewView.of(body.preview(services.wording, main)))
 
 
 def _add_boards(router: APIRouter, services: Services) -> None:
