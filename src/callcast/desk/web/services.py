@@ -18,7 +18,7 @@ class ReloadResult:
 
 @dataclass(frozen=True)
 class Services:
-    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; a site's wording."""
+    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; the wording."""
 
     desk: Desk
     reload: Callable[[], Awaitable[ReloadResult]]

@@ -199,11 +199,11 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/announcements/{id}",
             "/api/announcements/{id}/repeat",
             "/api/expected",
-            "/api/preview",
             "/api/channels",
             "/api/channels/{id}/board",
             "/api/voices",
             "/api/reload",
+            "/api/preview",
             "/healthz",
         }
 
