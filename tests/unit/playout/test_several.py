@@ -142,3 +142,43 @@ def test_a_cut_and_a_cancel_in_the_second_language() -> None:
         assert one.stage.channels["hall"].unfinished == ()
 
     play(test)
+
+
+def test_the_main_language_begins_while_the_others_are_made() -> None:
+    async def test(one: Scene) -> None:
+        listener = Listener(one.stage.channels["hall"].track("l16"))
+        now = one.stage.clock.unix()
+        await one.send(one.speak("a", "", texts=TEXTS, langs=("zh-TW", "en", "ja")))
+        await one.stage.play(6)
+        assert heard(listener) == [3, 5, 7]
+        report = final(one, "a")
+        assert 0.3 <= (report.spoken_from or 0) - now < 0.35
+        assert report.reason is None
+
+    play(test, takes=0.3)
+
+
+def test_others_that_take_too_long_are_told_of() -> None:
+    async def test(one: Scene) -> None:
+        listener = Listener(one.stage.channels["hall"].track("l16"))
+        await one.send(one.speak("a", "", texts=TEXTS[:2]), one.speak("b", "the last", lang="zh-TW"))
+        await one.stage.play(20)
+        assert heard(listener) == [3, 8]
+        assert {(m.id, m.reason) for m in one.got(Report) if isinstance(m, Report) and m.state.final} == {
+            ("a", "Not said in all languages: the others were not ready in time."),
+            ("b", None),
+        }
+
+    play(test, takes=4)
+
+
+def test_one_that_is_cancelled_while_the_others_are_made_leaves_nothing() -> None:
+    async def test(one: Scene) -> None:
+        await one.send(one.speak("a", "", texts=TEXTS, langs=("zh-TW", "en", "ja")))
+        await one.stage.play(0.4)
+        await one.send(Cancel("a"))
+        await one.stage.play(3)
+        assert final(one, "a").state is State.CANCELLED
+        assert one.stage.channels["hall"].unfinished == ()
+
+    play(test, takes=0.3)

@@ -129,6 +129,46 @@ def test_who_comes_later_shortens_what_is_still_to_be_said() -> None:
     assert line.advance(7400) == [Finished("a", 0, 7400, shortened=True)]
 
 
+def test_the_main_language_does_not_wait_for_the_others_to_be_made() -> None:
+    line = timeline()
+    line.add(Request("a"))
+    line.ready("a", replace(VOICE, more=True))
+    line.advance(0)
+    line.extend("a", several(500).others)
+    line.extend("nobody", several(500).others)
+    assert line.advance(1000) == [GoneOn("a", (Placement(1600, "other 0"),), 1600, 2100)]
+    assert line.advance(2100) == [Finished("a", 0, 2100)]
+
+
+def test_others_that_are_late_are_waited_for_a_while_only() -> None:
+    for late in (1200, 2499, 2500):
+        line = timeline()
+        line.add(Request("a"))
+        line.ready("a", replace(VOICE, more=True))
+        line.advance(0)
+        assert line.advance(1000) == []
+        assert line.next_tick == 2500
+        if late == 2500:
+            assert line.advance(late) == [Finished("a", 0, 1000, late=True)]
+            continue
+        line.extend("a", several(500).others)
+        at = max(late, 1600)
+        assert line.advance(late) == [GoneOn("a", (Placement(at, "other 0"),), at, at + 500)]
+
+
+def test_a_cut_while_others_are_made_ends_the_waiting() -> None:
+    line = timeline()
+    line.add(Request("a"))
+    line.ready("a", replace(VOICE, more=True))
+    line.advance(0)
+    line.advance(1000)
+    line.cancel("a")
+    assert line.advance(1100) == [CutWanted("a")]
+    line.extend("a", several(500).others)
+    line.cut("a", 1200)
+    assert line.advance(1200) == [Cancelled("a", 0, 1000)]
+
+
 def test_a_cut_between_two_languages_keeps_the_next_from_coming() -> None:
     line = timeline()
     line.add(Request("a"))
@@ -287,6 +327,7 @@ class Known:
     number: int
     added: int
     ready: int | None = None
+    more: tuple[tuple[Part, ...], ...] | None = None
     finals: list[Event] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     replays: int = 0
@@ -346,7 +387,8 @@ class TimelineMachine(RuleBasedStateMachine):
             if self._speaks(event.id):
                 assert not isinstance(event, (Expired, Failed)), "speech is never cut by time"
                 self.speaking, self.cut = None, None
-                self.quiet_since = (self.tick, known.request.rank)
+                since = event.voiced_to if isinstance(event, Finished) else self.tick
+                self.quiet_since = (since, known.request.rank)
             if isinstance(event, Finished):
                 self._see_end(event, known)
             if isinstance(event, Preempted) and event.replay:
@@ -404,8 +446,13 @@ class TimelineMachine(RuleBasedStateMachine):
     def _see_end(self, event: Finished, known: Known) -> None:
         assert (event.voiced_from, event.voiced_to) == known.voice
         assert known.said[0] == "voice", "the main language was said whole"
-        assert event.shortened == (known.said != known.whole), "whole unless others waited"
-        if len(known.said) == 1 and len(known.whole) > 1:
+        whole = known.whole
+        if event.late:
+            assert known.more is not None
+            assert self.tick >= event.voiced_to + RULES.patience
+            whole = [key for key in whole if key == "voice"]
+        assert event.shortened == (known.said != whole), "whole unless others waited"
+        if not event.late and len(known.said) == 1 and len(known.whole) > 1:
             assert self._others_wait(known)
 
     @rule(
@@ -415,8 +462,18 @@ class TimelineMachine(RuleBasedStateMachine):
         replay=st.booleans(),
         ready=st.booleans(),
         others=st.lists(st.integers(1, 2000), max_size=3),
+        later=st.booleans(),
     )
-    def add(self, rank: int, repeat: int, expires: int | None, replay: bool, ready: bool, others: list[int]) -> None:
+    def add(
+        self,
+        rank: int,
+        repeat: int,
+        expires: int | None,
+        replay: bool,
+        ready: bool,
+        others: list[int],
+        later: bool,
+    ) -> None:
         name = str(len(self.known))
         until = None if expires is None else self.tick + expires
         request = Request(name, rank, repeat, until, replay)
@@ -428,7 +485,11 @@ class TimelineMachine(RuleBasedStateMachine):
         self.line.add(request)
         whole = ["voice"] * repeat + [f"other {n}" for n in range(len(others))]
         self.known[name] = Known(request, len(self.known), self.tick, whole=whole)
-        self.scripts[name] = replace(several(*others), chime=Part(300, "chime"), wake=Part(50, "wake"))
+        script = replace(several(*others), chime=Part(300, "chime"), wake=Part(50, "wake"))
+        if later:
+            self.known[name].more = script.others
+            script = replace(script, others=(), more=True)
+        self.scripts[name] = script
         if ready:
             self._ready(name)
         self.advance(self.tick)
@@ -442,6 +503,16 @@ class TimelineMachine(RuleBasedStateMachine):
         unready = [name for name in self.waiting() if self.known[name].ready is None]
         if unready:
             self._ready(data.draw(st.sampled_from(unready)))
+            self.advance(self.tick)
+
+    @rule(data=st.data())
+    def extend(self, data: st.DataObject) -> None:
+        made = [name for name, known in self.known.items() if known.more is not None and known.ready is not None]
+        if made:
+            name = data.draw(st.sampled_from(made))
+            more, self.known[name].more = self.known[name].more, None
+            assert more is not None
+            self.line.extend(name, more)
             self.advance(self.tick)
 
     @rule(data=st.data())

@@ -19,10 +19,14 @@ class Sound:
 
 @dataclass(frozen=True)
 class Rendered:
-    """What is said of an announcement: a clip for each language, the main one first; `note`: what of it is not said."""
+    """What is said of an announcement: a clip for each language, the main one first; `note`: what of it is not said.
+
+    `rest` makes the languages that are not made yet: who is called hears the main one meanwhile.
+    """
 
     clips: tuple[Clip, ...]
     note: str | None = None
+    rest: "Callable[[], Awaitable[Rendered]] | None" = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeAlias
 
@@ -12,7 +12,7 @@ from callcast.player.media.clip import RATE
 from callcast.player.media.gop import GopProfile
 from callcast.player.media.picture import Picture
 from callcast.player.media.profile import Profile
-from callcast.player.playout.announcement import Announcement, House, Scene, Sound
+from callcast.player.playout.announcement import Announcement, House, Rendered, Scene, Sound
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.errors import INTERNAL
@@ -52,6 +52,7 @@ CUT_LEADS = (40 * RATE // 1000, 100 * RATE // 1000, 250 * RATE // 1000, 600 * RA
 PATIENCE = 0.5
 """Seconds that a voice which is ready waits for its picture."""
 
+LATE = "Not said in all languages: the others were not ready in time."
 SHORTENED = "Said shorter, since others waited."
 
 
@@ -61,7 +62,7 @@ class _Item:
     task: Task | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
     reel: Reel | None = None
-    note: str | None = None
+    notes: list[str] = field(default_factory=list)
     voiced_from: int | None = None
 
 
@@ -260,8 +261,8 @@ class Channel:
             return Report(event.id, self.id, State.FAILED, event.reason)
         times = self._unix_of(event.voiced_from), self._unix_of(event.voiced_to)
         if isinstance(event, Finished):
-            notes = (self._items[event.id].note, SHORTENED if event.shortened else None)
-            return Report(event.id, self.id, State.SPOKEN, " ".join(filter(None, notes)) or None, *times)
+            notes = [*self._items[event.id].notes, *[SHORTENED] * event.shortened, *[LATE] * event.late]
+            return Report(event.id, self.id, State.SPOKEN, " ".join(notes) or None, *times)
         if isinstance(event, Expired):
             reason = "Its time was over before its turn came" + (" again." if event.voiced_from is not None else ".")
             return Report(event.id, self.id, State.EXPIRED, reason, *times)
@@ -303,24 +304,49 @@ class Channel:
         """Render and code; nothing is ready before all tracks have its packets."""
         item_id = item.announcement.id
         drawing = self._spawn(self._draw, item) if self._screen and item.announcement.scene else None
+        rest: asyncio.Future[Rendered] | None = None
         try:
             rendered = await item.announcement.render()
-            item.note = rendered.note
-            voices = tuple(map(Sound, rendered.clips))
+            if rendered.rest is not None:
+                rest = asyncio.ensure_future(rendered.rest())
             chime, wake = self._chime, self._wake
-            item.sounds = {sound.clip.digest: sound for sound in (chime, wake, *voices) if sound is not None}
-            while missing := self._tracks.missing(item.sounds.values()):
-                await asyncio.gather(*(self._tracks.code(*pair, lambda: self.due(item_id)) for pair in missing))
+            voices = await self._coded(item, rendered, *(sound for sound in (chime, wake) if sound is not None))
             if drawing is not None and not drawing.done():
                 await asyncio.wait([drawing], timeout=PATIENCE)
-            self._timeline.ready(item_id, _script(voices, chime, wake))
+            self._timeline.ready(item_id, _script(voices, chime, wake, more=rest is not None))
+            if rest is not None:
+                self._poke()
+                self._timeline.extend(item_id, await self._others(item, rest))
         except CallcastError as error:
             self._timeline.fail(item_id, str(error))
         except Exception:
             log.exception("announcement %s could not be prepared for channel %s", item_id, self.id)
             self._timeline.fail(item_id, INTERNAL)
+        finally:
+            if rest is not None:
+                rest.cancel()
         item.task = None
         self._poke()
+
+    async def _coded(self, item: _Item, rendered: Rendered, *more: Sound) -> tuple[Sound, ...]:
+        """What was rendered, which can be laid on then, with `more`."""
+        voices = tuple(map(Sound, rendered.clips))
+        item.notes += [rendered.note] if rendered.note else []
+        item.sounds |= {sound.clip.digest: sound for sound in (*more, *voices)}
+        while missing := self._tracks.missing(item.sounds.values()):
+            await asyncio.gather(
+                *(self._tracks.code(*pair, lambda: self.due(item.announcement.id)) for pair in missing)
+            )
+        return voices
+
+    async def _others(self, item: _Item, rest: Awaitable[Rendered]) -> tuple[tuple[Part, ...], ...]:
+        """The other languages; none, with a note, where that goes wrong: the main one is being said."""
+        try:
+            return tuple((_part(voice, True),) for voice in await self._coded(item, await rest))
+        except Exception:
+            log.exception("announcement %s is not said in all languages on channel %s", item.announcement.id, self.id)
+            item.notes.append(f"Not said in all languages: {INTERNAL}")
+            return ()
 
     async def _draw(self, item: _Item) -> None:
         """Code what it shows; what comes late is shown late."""
@@ -406,9 +432,9 @@ class Channel:
             log.exception("channel %s: a clip or a picture could not be fitted in", self.id)
 
 
-def _script(voices: Sequence[Sound], chime: Sound | None, wake: Sound | None) -> Script:
+def _script(voices: Sequence[Sound], chime: Sound | None, wake: Sound | None, *, more: bool) -> Script:
     body, *others = ((_part(voice, True),) for voice in voices)
-    return Script(body, _part(chime) if chime else None, _part(wake) if wake else None, tuple(others))
+    return Script(body, _part(chime) if chime else None, _part(wake) if wake else None, tuple(others), more)
 
 
 def _part(sound: Sound, voice: bool = False) -> Part:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -39,23 +40,34 @@ class Rendering:
         self._idle.set()
 
     async def rendered(self, said: Sequence[Utterance | CallcastError], due: Due) -> Rendered:
-        """The clips of those that can be said, in order, and a note on the others.
+        """The clip of the first that can be said, and how to have the rest; a note on those that cannot.
 
         Raises the `CallcastError` of the first when there is none at all.
         """
+        faults: list[CallcastError] = []
+        for number, one in enumerate(said, 1):
+            [made] = await self._all([one], due)
+            if isinstance(made, CallcastError):
+                faults.append(made)
+                continue
+            rest = said[number:]
+            return Rendered((made,), _note(faults), partial(self._rest, rest, due) if rest else None)
+        raise faults[0]
+
+    async def _rest(self, said: Sequence[Utterance | CallcastError], due: Due) -> Rendered:
+        made = await self._all(said, due)
+        clips = tuple(one for one in made if isinstance(one, Clip))
+        return Rendered(clips, _note([one for one in made if isinstance(one, CallcastError)]))
+
+    async def _all(self, said: Sequence[Utterance | CallcastError], due: Due) -> list[Clip | CallcastError]:
         self._wanted += 1
         self._idle.clear()
         try:
-            made = await asyncio.gather(*(self._one(one, due) for one in said))
+            return await asyncio.gather(*(self._one(one, due) for one in said))
         finally:
             self._wanted -= 1
             if not self._wanted:
                 self._idle.set()
-        clips = tuple(one for one in made if isinstance(one, Clip))
-        faults = [one for one in made if isinstance(one, CallcastError)]
-        if not clips:
-            raise faults[0]
-        return Rendered(clips, " ".join(map(str, ["Not said in all languages:", *faults])) if faults else None)
 
     async def _one(self, one: Utterance | CallcastError, due: Due) -> Clip | CallcastError:
         if isinstance(one, CallcastError):
@@ -86,3 +98,7 @@ class Rendering:
     def close(self) -> None:
         """End what is being made; who waits is cancelled."""
         self._gate.close()
+
+
+def _note(faults: Sequence[CallcastError]) -> str | None:
+    return " ".join(map(str, ["Not said in all languages:", *faults])) if faults else None

@@ -19,13 +19,14 @@ class Script:
     """All that an announcement needs.
 
     `body` is repeated, then each of the `others` (the same in other languages) is said once; `chime` is heard once
-    before, `wake` after long silence only.
+    before, `wake` after long silence only. `more`: the others are still being made.
     """
 
     body: tuple[Part, ...]
     chime: Part | None = None
     wake: Part | None = None
     others: tuple[tuple[Part, ...], ...] = ()
+    more: bool = False
 
     def after(self, repeat: int) -> "list[Body]":
         """What is said after `body` was said once, with so many times of it in all."""

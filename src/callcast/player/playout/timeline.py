@@ -6,13 +6,13 @@ Pure: time comes in as a tick and events go out. Whoever owns a timeline calls `
 
 from bisect import insort
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from callcast.bus.messages import LINE_LIMIT
 from callcast.player.media.clip import RATE
 from callcast.player.playout.errors import QueueFull
-from callcast.player.playout.script import Body, Laid, Placement, Script, fitting
+from callcast.player.playout.script import Body, Laid, Part, Placement, Script, fitting
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,13 @@ class GoneOn:
 
 @dataclass(frozen=True)
 class Finished:
-    """Final: `id` was spoken to its end, or `shortened`, since others waited."""
+    """Final: `id` was spoken to its end, or `shortened`, since others waited; `late` others were not ready for it."""
 
     id: str
     voiced_from: int
     voiced_to: int
     shortened: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,11 @@ class _Speaking:
     shortened: bool = False
 
     @property
+    def more(self) -> bool:
+        """Something is still being made of what is to be said after `bodies`."""
+        return not self.cut and self.item.script is not None and self.item.script.more
+
+    @property
     def heard(self) -> tuple[int | None, int | None]:
         """Ticks of the first and behind the last of its voice up to its end, if any."""
         if self.voiced_from >= self.end:
@@ -222,6 +228,15 @@ class Timeline:
         if (item := self._items.get(item_id)) is not None:
             item.script = script
 
+    def extend(self, item_id: str, others: tuple[tuple[Part, ...], ...]) -> None:
+        """The other languages of `item_id`, whose script said that there is `more`, can be spoken, too."""
+        item = self._items.get(item_id)
+        if item is None or item.script is None:
+            return
+        item.script = replace(item.script, others=others, more=False)
+        if self._speaking is not None and self._speaking.item is item and not self._speaking.cut:
+            self._speaking.bodies = [*self._speaking.bodies, *map(Body, others)]
+
     def fail(self, item_id: str, reason: str) -> None:
         """`item_id` cannot be spoken; not for one that is being spoken."""
         if (item := self._items.get(item_id)) is not None:
@@ -242,7 +257,7 @@ class Timeline:
         speaking = self._speaking
         if speaking is None or speaking.item.request.id != item_id or not speaking.cutting:
             return
-        if tick < speaking.end or speaking.bodies:
+        if tick < speaking.end or speaking.bodies or speaking.more:
             speaking.end, speaking.cut, speaking.bodies = tick, True, ()
 
     def advance(self, tick: int) -> list[Event]:
@@ -257,25 +272,30 @@ class Timeline:
                 events.append(self._start(item, tick))
         if self._speaking is not None:
             self._interrupt(self._speaking, events)
-            wake = self._speaking.end if self._speaking.end > tick else None
+            wake = self._wake(self._speaking, tick)
         times = [item.expires for item in self._line if item.expires is not None]
         self.next_tick = min([*times, wake] if wake is not None else times, default=None)
         return events
+
+    def _wake(self, speaking: _Speaking, tick: int) -> int | None:
+        if speaking.end > tick:
+            return speaking.end
+        return None if speaking.cutting else speaking.end + self.rules.patience
 
     def _finish(self, tick: int, events: list[Event]) -> None:
         speaking = self._speaking
         if speaking is None or speaking.end > tick:
             return
-        if speaking.bodies:
-            self._go_on(speaking, tick, events)
-            if speaking.bodies or speaking.end > tick:
-                return
+        if (speaking.bodies or speaking.more) and self._goes_on(speaking, tick, events):
+            return
         self._speaking = None
         request = speaking.item.request
         self._last = (speaking.end, request.rank)
         if not speaking.cut:
             del self._items[request.id]
-            events.append(Finished(request.id, speaking.voiced_from, speaking.voiced_to, speaking.shortened))
+            events.append(
+                Finished(request.id, speaking.voiced_from, speaking.voiced_to, speaking.shortened, speaking.more)
+            )
         elif speaking.cutting == "cancel" or speaking.item.cancelled:
             del self._items[request.id]
             events.append(Cancelled(request.id, *speaking.heard))
@@ -338,19 +358,20 @@ class Timeline:
         self._speaking = _Speaking(item, script.after(item.request.repeat), *laid.voice, laid.at)
         return Started(item.request.id, tuple(laid.placements), *laid.voice)
 
-    def _go_on(self, speaking: _Speaking, tick: int, events: list[Event]) -> None:
-        """What was being said is over: say the next, unless it is being cut; a cut is waited for in silence."""
+    def _goes_on(self, speaking: _Speaking, tick: int, events: list[Event]) -> bool:
+        """What was being said is over: say the next, if there is any; wait for a cut, or for what is being made."""
         if speaking.cutting:
-            return
+            return True
         bodies = self._kept(speaking, tick)
         speaking.shortened = speaking.shortened or bodies != speaking.bodies
         speaking.bodies = bodies[1:]
         if not bodies:
-            return
+            return speaking.more and tick < speaking.end + self.rules.patience
         laid = Laid(max(tick, speaking.end + self.rules.repeat_pause))
         laid.lay(*bodies[0].parts)
         speaking.voiced_to, speaking.end = laid.voice[1], laid.at
         events.append(GoneOn(speaking.item.request.id, tuple(laid.placements), *laid.voice))
+        return True
 
     def _kept(self, speaking: _Speaking, tick: int) -> Sequence[Body]:
         """What is still to be said: all of it, or what fits while others wait."""
