@@ -349,6 +349,7 @@ class TimelineMachine(RuleBasedStateMachine):
         self.scripts: dict[str, Script] = {}
         self.speaking: Started | None = None
         self.quiet_since: tuple[int, int] | None = None
+        self.over_since = 0
         self.cut: str | None = None
 
     def waiting(self) -> list[str]:
@@ -387,6 +388,7 @@ class TimelineMachine(RuleBasedStateMachine):
             if self._speaks(event.id):
                 assert not isinstance(event, (Expired, Failed)), "speech is never cut by time"
                 self.speaking, self.cut = None, None
+                self.over_since = self.tick
                 since = event.voiced_to if isinstance(event, Finished) else self.tick
                 self.quiet_since = (since, known.request.rank)
             if isinstance(event, Finished):
@@ -557,7 +559,7 @@ class TimelineMachine(RuleBasedStateMachine):
         if self.speaking is None and self.quiet_since is not None:
             ready = [known for name in self.waiting() if (known := self.known[name]).ready is not None]
             for known in ready:
-                since = max(self.quiet_since[0], known.ready or 0)
+                since = max(self.over_since, known.ready or 0)
                 assert self.tick - since <= RULES.gap + RULES.patience
 
     def teardown(self) -> None:
