@@ -46,6 +46,7 @@ class Voice:
         self.takes = takes
         self.clock = FakeClock()
         self.asked: list[Utterance] = []
+        self.note: str | None = None
         self._turn = asyncio.Lock()
         self.go = asyncio.Event()
         self.go.set()
@@ -58,7 +59,7 @@ class Voice:
                 await self.clock.sleep_until(self.clock.now() + int(self.takes * SECOND))
         if utterance.text == "bad":
             raise CallcastError('The voice "none:x" cannot be used.')
-        return Clip(np.full(RATE, 1 + len(utterance.text), np.int16))
+        return Clip(np.full(RATE, 1 + len(utterance.text), np.int16), self.note)
 
 
 class Scene:
@@ -70,6 +71,8 @@ class Scene:
         self.loaded = asyncio.Event()
         self.desk, self.bus = pair()
         self.catalogue = Catalogue(("zh-TW", "en"), {"fake:v": ("en",)}, 500)
+        self.engines = {"fake": "ready"}
+        self.refreshed = 0
         self.inbox = self.desk.subscribe()
         self.announcer = self.player()
 
@@ -79,10 +82,15 @@ class Scene:
             self.stage.channels,
             self.voice,
             lambda: self.catalogue,
-            lambda: {"fake": "ready"},
+            lambda: self.engines,
             reload=self.reload,
+            refresh=self.refresh,
             ahead_bytes=AHEAD,
         )
+
+    async def refresh(self) -> None:
+        """Note it."""
+        self.refreshed += 1
 
     async def reload(self, message: Reload) -> str | None:
         """Slowly."""

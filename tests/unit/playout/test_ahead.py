@@ -212,3 +212,15 @@ def test_what_is_expected_delays_nothing_by_more_than_what_is_being_made(
         assert list(plain) == list(ahead)
         for name, at in plain.items():
             assert ahead[name] <= at + TAKES + 0.025
+
+
+def test_what_another_voice_had_to_say_is_not_kept() -> None:
+    async def test(one: Scene) -> None:
+        one.voice.note = "Said by another voice."
+        await one.send(named("A012"))
+        await one.stage.play(1)
+        told = await status(one)
+        assert told is not None
+        assert told.size == 0
+
+    play(test)

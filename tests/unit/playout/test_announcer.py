@@ -15,7 +15,9 @@ from callcast.bus.messages import (
     Reload,
     Reloaded,
     Report,
+    Speak,
     State,
+    VoicesChanged,
 )
 from callcast.player.playout.announcer import Announcer
 from callcast.player.playout.clock import SECOND
@@ -36,6 +38,38 @@ def test_it_greets_and_tells_what_it_can() -> None:
         one.catalogue = Catalogue(("en",), {}, 500)
         await one.stage.play(1)
         assert one.got(Catalogue) == [one.catalogue]
+
+    play(test)
+
+
+def test_an_engine_that_loads_for_long_keeps_what_can_be_spoken_back_for_three_seconds_only() -> None:
+    async def test(one: Scene) -> None:
+        one.got()
+        one.catalogue = Catalogue(("en",), {}, 500)
+        one.engines = {"slow": "starting", "fake": "ready"}
+        await one.stage.play(2.5)
+        assert not one.got(Catalogue)
+        await one.stage.play(1)
+        assert one.got(Catalogue) == [one.catalogue]
+
+    play(test)
+
+
+def test_voices_that_have_changed_are_looked_for() -> None:
+    async def test(one: Scene) -> None:
+        await one.send(VoicesChanged())
+        assert one.refreshed == 1
+
+    play(test)
+
+
+def test_a_note_on_the_clip_is_in_the_report() -> None:
+    async def test(one: Scene) -> None:
+        one.voice.note = "Spoken by b:v, since a did not answer in time."
+        await one.send(Speak("1", "text", (HALL,), one.stage.clock.unix()))
+        await one.stage.play(3)
+        done = [report for report in one.got(Report) if isinstance(report, Report) and report.state.final]
+        assert [(report.state, report.reason) for report in done] == [(State.SPOKEN, one.voice.note)]
 
     play(test)
 

@@ -129,6 +129,9 @@ class Ahead:
         if self._changed.is_set():
             return None
         clip = await self._rendering.clip(utterance, last)
+        if clip.note:  # made by another voice than it should be, which may be well by then
+            self._left_out.add(utterance)
+            return None
         return clip if self._kept(utterance, clip, wanted) else None
 
     async def _code(self, clip: Clip, profiles: Iterable[Profile]) -> None:

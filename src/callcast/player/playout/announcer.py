@@ -49,11 +49,18 @@ RESEND = 5
 OUTBOX = 10_000
 """Reports that may wait for the bus; the oldest go, since the last state of each is sent again anyway."""
 
+EARLY = 3
+"""Seconds after which what can be spoken is told though an engine is still starting."""
+
 BATCH = 50
 """So many things of one kind are done at a stretch, lest frames are late when there are thousands."""
 
 WALL_STEP = 0.5
 """Seconds by which the wall clock must have jumped before expiries are reckoned anew."""
+
+
+async def _nothing() -> None:
+    """Where there are no voices to look for."""
 
 
 class Audience(NamedTuple):
@@ -81,13 +88,15 @@ class Announcer:
         outputs: Callable[[], tuple[OutputStatus, ...]] = tuple,
         reload: "Callable[[Reload], Awaitable[str | None]] | None" = None,
         boards: Boards | None = None,
+        refresh: Callable[[], Awaitable[None]] = _nothing,
         sayings: Sayings | None = None,
         ahead_bytes: int = BYTES,
     ) -> None:
         """`catalogue`, `engines`, `audience` (by channel) and `outputs` are asked whenever they are sent.
 
-        `reload` changes the channels, and says what keeps them as they were; what came later waits for it.
-        `sayings` has the templates, `ahead_bytes` is how much is made ready before it is called.
+        `refresh` looks for voices again. `reload` changes the channels, and says what keeps them as they were; what
+        came later waits for it. `sayings` has the templates, `ahead_bytes` is how much is made ready before it is
+        called.
         A channel that `audience` does not know is told of as its tracks see it, where many readers may share a window.
         """
         self.boot = uuid.uuid4().hex
@@ -102,6 +111,7 @@ class Announcer:
         self._outputs = outputs
         self._reload = reload
         self._boards = boards
+        self._refresh = refresh
         self._up = asyncio.Event()
         self._sent_catalogue: Catalogue | None = None
         self._live: dict[tuple[str, str], Report] = {}
@@ -143,6 +153,9 @@ class Announcer:
         async for message in inbox:
             if isinstance(message, Speak):
                 await self._speak(message)
+            elif isinstance(message, VoicesChanged):
+                await self._refresh()
+                self._ahead.forget()
             elif isinstance(message, Reload) and self._reload is not None:
                 fault = await self._reload(message)
                 if message.id is not None:
@@ -162,8 +175,6 @@ class Announcer:
             self._boards.change(message)
         elif isinstance(message, Expect):
             self._ahead.expect(message.announcements)
-        elif isinstance(message, VoicesChanged):
-            self._ahead.forget()
 
     async def _greet(self) -> None:
         """Whenever the link has come up."""
@@ -193,15 +204,19 @@ class Announcer:
             await clock.sleep_until(start + second * SECOND)
             await self._bus.publish(await self.status())
             if self._catalogue() != self._sent_catalogue:
-                await self._send_catalogue()
+                await self._send_catalogue(early=second >= EARLY)
             if second % RESEND == 0:
                 await self._send_finals()
                 self._ahead.look_again()
             self._watch_wall()
 
-    async def _send_catalogue(self) -> None:
-        """Not while an engine is starting: the desk would refuse what it will speak in a moment."""
-        if "starting" in self._engines().values():
+    async def _send_catalogue(self, *, early: bool = False) -> None:
+        """Not while an engine is starting: the desk would refuse what it will speak in a moment.
+
+        But `early`, once one can speak: one that loads for long keeps a machine that is new waiting no longer.
+        """
+        states = self._engines().values()
+        if "starting" in states and not (early and "ready" in states):
             return
         catalogue = self._catalogue()
         if await self._bus.publish(catalogue):

@@ -51,13 +51,13 @@ class Rendering:
                 faults.append(made)
                 continue
             rest = said[number:]
-            return Rendered((made,), _note(faults), partial(self._rest, rest, due) if rest else None)
+            return Rendered((made,), _note([made], faults), partial(self._rest, rest, due) if rest else None)
         raise faults[0]
 
     async def _rest(self, said: Sequence[Utterance | CallcastError], due: Due) -> Rendered:
         made = await self._all(said, due)
         clips = tuple(one for one in made if isinstance(one, Clip))
-        return Rendered(clips, _note([one for one in made if isinstance(one, CallcastError)]))
+        return Rendered(clips, _note(clips, [one for one in made if isinstance(one, CallcastError)]))
 
     async def _all(self, said: Sequence[Utterance | CallcastError], due: Due) -> list[Clip | CallcastError]:
         self._wanted += 1
@@ -100,5 +100,9 @@ class Rendering:
         self._gate.close()
 
 
-def _note(faults: Sequence[CallcastError]) -> str | None:
-    return " ".join(map(str, ["Not said in all languages:", *faults])) if faults else None
+def _note(clips: Sequence[Clip], faults: Sequence[CallcastError]) -> str | None:
+    """What whoever asked should know: how the clips were made, and why there are not more."""
+    notes = [clip.note for clip in clips if clip.note]
+    if faults:
+        notes += ["Not said in all languages:", *map(str, faults)]
+    return " ".join(dict.fromkeys(notes)) or None
