@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-MODULES = {"ffmpeg": "imageio_ffmpeg", "pyttsx3": "pyttsx3", "sounddevice": "sounddevice"}
+MODULES = {"edge": "edge_tts", "ffmpeg": "imageio_ffmpeg", "pyttsx3": "pyttsx3", "sounddevice": "sounddevice"}
 """Extra -> the module that it brings. An engine that needs one has its name."""
 
 

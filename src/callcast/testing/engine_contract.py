@@ -135,7 +135,7 @@ class EngineContract:
         async def scenario() -> None:
             lang, text = next(iter(self.texts.items()))
             async with self._started() as process:
-                task = asyncio.ensure_future(self._speak(process, text * 20, lang))
+                task = asyncio.ensure_future(self._speak(process, ", ".join([text] * 20), lang))
                 await asyncio.sleep(0)
                 task.cancel()
                 with pytest.raises(asyncio.CancelledError):

@@ -4,6 +4,7 @@
     ├── LanguageUnsupported       no engine speaks the language
     ├── VoiceNotFound             no engine has the voice
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
+    ├── PackError                 a voice pack has a fault
     ├── TooBusy                   too many texts wait for an engine
     ├── ScriptLacking             the language is not written in the letters of the text
     └── EngineError               one engine failed; `engine` and `reason` say which and how
@@ -16,7 +17,8 @@
         ├── SynthesisTimeout      it gave no answer in time
         ├── EngineInterrupted     it was ended for an emergency
         └── EmptyAudio            it gave no sound, and says so
-            └── NothingSaid       it ended well, but without a sound
+            ├── NothingSaid       it ended well, but without a sound
+            └── NotRecorded       its recordings do not say the words
 
 `retryable` tells whether the same words may succeed when tried again.
 """
@@ -52,6 +54,14 @@ class VoiceNotFound(SpeechError):
 
 class VoiceLacksLanguage(VoiceNotFound):
     """It is there, but does not speak what it should."""
+
+
+class PackError(SpeechError):
+    """The voice pack `pack` has a fault; `reason` says which, and what would be right."""
+
+    def __init__(self, pack: str, reason: str) -> None:
+        super().__init__(f"The voice pack {pack} cannot be used: {reason.rstrip('.')}.")
+        self.pack, self.reason = pack, reason
 
 
 class TooBusy(SpeechError):
@@ -121,13 +131,9 @@ class EngineGarbled(EngineError):
 
 
 class SynthesisTimeout(EngineError):
-    """It gave no answer, or no next block, within `limit` seconds."""
+    """It gave no answer, or no next block, in the time that it has for that."""
 
     says = "did not answer in time"
-
-    def __init__(self, engine: str, what: str, limit: float) -> None:
-        super().__init__(engine, f"{what} took longer than {limit:g} s")
-        self.limit = limit
 
 
 class EngineInterrupted(EngineError):
@@ -148,3 +154,10 @@ class NothingSaid(EmptyAudio):
     """It ended in good order without a sound, nor a word why."""
 
     retryable = True
+
+
+class NotRecorded(EmptyAudio):
+    """It speaks from recordings, and lacks some for these words; `reason` names them."""
+
+    says = "cannot say it"
+    remedy = "; record that, or let another engine say it"

@@ -5,13 +5,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callcast.player.speech.engine_settings import Pyttsx3Settings
+from callcast.player.speech.engine_settings import (
+    BankSettings,
+    CommandSettings,
+    EdgeSettings,
+    OpenaiSettings,
+    Pyttsx3Settings,
+    SapiSettings,
+    SaySettings,
+)
+from callcast.player.speech.engine_settings import Tag as _Tag
 from callcast.wording.customs import Customs
 from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
 MEMBER = r"^[A-Za-z_][\w.-]*(:.+)?$"
-_Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 _Member = Annotated[str, Field(pattern=MEMBER)]
 
@@ -40,7 +48,13 @@ class SpeechSettings(BaseModel):
     voices: Path | None = None
     reading: Customs = Customs()
     templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
+    bank: BankSettings = BankSettings()
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
+    openai: OpenaiSettings = OpenaiSettings.model_validate({})
+    edge: EdgeSettings = EdgeSettings.model_validate({})
+    command: CommandSettings = CommandSettings.model_validate({})
+    say: SaySettings = SaySettings.model_validate({})
+    sapi: SapiSettings = SapiSettings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":
         """These, with `voices` in the data folder where none were set."""
