@@ -4,6 +4,7 @@
     ├── LanguageUnsupported       no engine speaks the language
     ├── VoiceNotFound             no engine has the voice
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
+    ├── PackError                 a voice pack has a fault
     ├── TooBusy                   too many texts wait for an engine
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
@@ -49,6 +50,14 @@ class VoiceNotFound(SpeechError):
 
 class VoiceLacksLanguage(VoiceNotFound):
     """It is there, but does not speak what it should."""
+
+
+class PackError(SpeechError):
+    """The voice pack `pack` has a fault; `reason` says which, and what would be right."""
+
+    def __init__(self, pack: str, reason: str) -> None:
+        super().__init__(f"The voice pack {pack} cannot be used: {reason.rstrip('.')}.")
+        self.pack, self.reason = pack, reason
 
 
 class TooBusy(SpeechError):
