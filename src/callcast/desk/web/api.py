@@ -122,9 +122,8 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
 
     @router.get("/api/voices", response_model=VoicesView, responses=_problems(503))
     async def list_voices() -> Response:
-        """What can be spoken."""
-        catalogue = desk.catalogue()
-        return _json(VoicesView(languages=list(catalogue.languages), voices=list(catalogue.voices)))
+        """What can be spoken, and by whom."""
+        return _json(VoicesView.of(desk.catalogue()))
 
     @router.post("/api/reload", response_model=ReloadView, responses=_problems(422, 503))
     async def reload() -> Response:
