@@ -23,7 +23,7 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What an archive may become: `size` in bytes, `members` files, and `ratio` times its own size beyond `free` bytes."""
+    """What an archive may become: `members` files, `size` bytes in all, `ratio` times its own beyond `free`."""
 
     size: int = 4 * 2**30
     members: int = 20_000

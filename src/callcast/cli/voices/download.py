@@ -197,7 +197,7 @@ def _check(wanted: Wanted, part: Path) -> None:
         raise BadPack(wanted.file_name, f"{reason}; it is another one, or damaged")
     if wanted.sha256 is not None and digest(part) != wanted.sha256.lower():
         reason = f"the checksum of {wanted.shown} differs from the one that was named"
-        raise BadPack(wanted.file_name, f"{reason}: it is another file, or damaged; try again later, or ask who made it")
+        raise BadPack(wanted.file_name, f"{reason}: it is another file, or damaged; ask who made it")
 
 
 def digest(path: Path) -> str:

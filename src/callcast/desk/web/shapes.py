@@ -194,6 +194,12 @@ class VoicesView(BaseModel):
         return cls(languages=list(catalogue.languages), voices=list(catalogue.voices), chains=chains)
 
 
+class RefreshView(BaseModel):
+    """`up` when the player was told."""
+
+    player: Literal["up", "down"]
+
+
 class ReloadView(BaseModel):
     """What reading the settings again has changed."""
 
