@@ -112,10 +112,13 @@ def _write(member: Member, path: Path, what: str, left: int, mode: str) -> int:
     """Write it; how many bytes are `left` of what may be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise BadPack(what, f'"{_shown(member.part)}" is in a file in it, not in a folder; ask who made it') from None
+    try:
         target = path.open(mode)
     except FileExistsError:
         raise BadPack(what, f'it has "{_shown(member.part)}" twice; ask who made it') from None
-    except (NotADirectoryError, IsADirectoryError):
+    except IsADirectoryError:
         raise BadPack(what, f'"{_shown(member.part)}" is a file and a folder in it; ask who made it') from None
     with target, member.open() as source:
         while block := source.read(BLOCK):

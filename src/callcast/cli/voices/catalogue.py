@@ -121,8 +121,8 @@ class Catalogue(_Table):
         return nearest(name, [entry.name for entry in self.voices])
 
 
-def parse(data: bytes, where: str) -> Catalogue:
-    """The catalogue in `data`, which is at `where`: the addresses in it are made whole by that. `BadInput`."""
+def parse(data: bytes, where: str, base: str) -> Catalogue:
+    """The catalogue in `data`, which is at `where`, as an address `base`, from which those in it count. `BadInput`."""
     try:
         tree: dict[str, Any] = tomllib.loads(data.decode("utf-8-sig"))
         catalogue = Catalogue.model_validate(tree)
@@ -132,12 +132,12 @@ def parse(data: bytes, where: str) -> Catalogue:
         raise BadInput(f"The catalogue {where} cannot be used: {place}: {first['msg']}; mend it there.") from None
     except (ValueError, RecursionError) as error:
         raise BadInput(f"The catalogue {where} is not TOML ({str(error).rstrip('.')[:120]}); mend it there.") from None
-    return catalogue.model_copy(update={"voices": tuple(_placed(entry, where) for entry in catalogue.voices)})
+    return catalogue.model_copy(update={"voices": tuple(_placed(entry, base) for entry in catalogue.voices)})
 
 
-def _placed(entry: Entry, where: str) -> Entry:
+def _placed(entry: Entry, base: str) -> Entry:
     sources = [
-        source.model_copy(update={"url": urljoin(where, source.url)}) if isinstance(source, HttpSource) else source
+        source.model_copy(update={"url": urljoin(base, source.url)}) if isinstance(source, HttpSource) else source
         for source in entry.sources
     ]
     return entry.model_copy(update={"sources": tuple(sources)})
@@ -158,4 +158,4 @@ def from_file(path: Path) -> Catalogue:
         raise BadInput(f'The catalogue {path} {reason}; mend "catalogue" in [speech].') from None
     if len(data) > SIZE_LIMIT:
         raise BadInput(f'The catalogue {path} is larger than {SIZE_LIMIT:,} bytes; mend "catalogue" in [speech].')
-    return parse(data, path.absolute().as_uri())
+    return parse(data, str(path), path.absolute().as_uri())

@@ -22,9 +22,10 @@ LIMIT = 4 * 2**30
 """Bytes of a file whose size nobody has told."""
 ATTEMPTS, PAUSE = 4, 1.0
 """Times that a connection may break in a row without one more byte, and seconds between them."""
+MOST = 100
+"""Times in all."""
 REDIRECTS = 5
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-BLOCK = 1 << 18
 
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _AGAIN = "see whether this machine is on the network, then give the same command again: it goes on where it stopped"
@@ -90,7 +91,7 @@ class Downloader:
     def _complete(self, wanted: Wanted, part: Path, progress: Progress) -> None:
         """Fetch what is missing of it; a break is mended as long as each attempt brings it further."""
         failures = 0
-        while failures < ATTEMPTS:
+        for _ in range(MOST):
             before = _length(part)
             try:
                 self._some(wanted, part, progress)
@@ -101,6 +102,7 @@ class Downloader:
                 self._pause(PAUSE * failures)
             else:
                 return
+        raise NotFetched(wanted.shown, f"the connection broke {MOST} times; {_AGAIN}")
 
     def _some(self, wanted: Wanted, part: Path, progress: Progress) -> None:
         """One request: what is missing, or all of it where the server keeps no ranges. `_Broken` when it breaks."""
@@ -156,7 +158,7 @@ class Downloader:
             raise _too_large(wanted, whole or 0)
         with part.open("r+b" if start else "wb") as file:
             file.seek(start)
-            for block in answer.iter_raw(BLOCK):
+            for block in answer.iter_raw():
                 done += len(block)
                 if done > most:
                     _forget(part)

@@ -16,9 +16,10 @@ def catalogue(settings: Settings, downloader: Downloader) -> Catalogue:
         return book.from_file(book.OURS)
     if not book.is_url(named):
         return book.from_file(Path(named))
-    path = downloader.fetch(Wanted(named), Quiet())
+    wanted = Wanted(named)
+    path = downloader.fetch(wanted, Quiet())
     try:
         with path.open("rb") as file:
-            return book.parse(file.read(book.SIZE_LIMIT + 1)[: book.SIZE_LIMIT], named)
+            return book.parse(file.read(book.SIZE_LIMIT), wanted.shown, named)
     finally:
         path.unlink()

@@ -13,6 +13,7 @@ from callcast.player.speech.errors import PackError
 
 DEPTH = 3
 """Folders with nothing but a folder in them that are gone through."""
+AUDIO_CMN = "CC BY-SA, as all of the collection Audio-cmn"
 _PAPERS = re.compile(r"(licen[cs]e|copying|notice|readme|model_card|authors)", re.IGNORECASE)
 _KOKORO, _STYLE = "kokoro-v1.0.int8.onnx", re.compile(r"[a-z][fm]_[a-z0-9]+\.bin")
 _VOICES = (
@@ -80,10 +81,10 @@ def _bank(root: Path, name: str, what: str) -> Found:
     home = root.resolve()
     files = {path.resolve().relative_to(home).as_posix(): path for path in read.files}
     papers = {path.name: path for path in root.iterdir() if path.is_file() and _PAPERS.match(path.name)}
-    # A collection without a manifest gets one, so that everybody sees what the folder is.
-    own = (root / FILE).is_file()
-    manifest, texts = ({FILE: root / FILE}, {}) if own else ({}, {FILE: read.manifest.dumps()})
-    told = read.manifest
+    told, manifest, texts = read.manifest, {FILE: root / FILE}, {}
+    if not (root / FILE).is_file():  # Audio-cmn: with one, everybody sees what the folder is
+        told, manifest = told.model_copy(update={"licence": AUDIO_CMN}), {}
+        texts = {FILE: told.dumps()}
     by = f" by {told.speaker}" if told.speaker else ""
     title = f"voice pack {told.name}{by}, {told.language}, {len(files):,} recordings"
     return Found("bank", name, True, {**papers, **files, **manifest}, title, told.licence, texts)
