@@ -12,6 +12,8 @@ from callcast.player.board.settings import BoardSettings
 from callcast.player.media.names import CHIMES, is_file
 from callcast.player.outputs.sinks.pipe.place import STDOUT
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
+from callcast.player.speech import installed
+from callcast.player.speech.chain import member
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings, Settings
 from callcast.settings.shape import Steps
@@ -38,11 +40,20 @@ _NAMES = {
 
 def faults(settings: Settings, *, files: bool) -> Iterator[Fault]:
     """What is wrong with the engines and the channels, in their order; `files` that they name must be there."""
-    for place, engine in enumerate(settings.speech.engines):
+    speech = settings.speech
+    for place, engine in enumerate(speech.engines or ()):
         if wrong := _engine_text(engine, files):
             yield Fault(("speech", "engines", place), wrong)
+    named = (*(speech.engines or ()), *plugins.names(ENGINES))
+    for tag, names in speech.chains.items():
+        if not _is_language(tag):
+            yield Fault(("speech", "chains", tag), _language_text(tag))
+        for place, name in enumerate(names):
+            if wrong := _engine_text(member(name, named).engine, files):
+                yield Fault(("speech", "chains", tag, place), wrong)
+    own = installed.engines(speech) if speech.engines is not None else named
     for number, channel in enumerate(settings.channels):
-        if channel.voice and (wrong := _voice_text(channel.voice, settings.speech.engines)):
+        if channel.voice and (wrong := _voice_text(channel.voice, own)):
             yield Fault(("channels", number, "voice"), wrong)
     yield from _channel_faults(settings.channels, files)
 
