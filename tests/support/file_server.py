@@ -32,58 +32,63 @@ class Files:
         return f"{self.url}/{name}"
 
 
-def _handler(files: Files) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    files: Files
 
-        def do_GET(self) -> None:
-            wanted = self.headers.get("Range")
-            files.requests.append((self.path, wanted))
-            if files.statuses:
-                self._plain(files.statuses.pop(0))
-            elif self.path in files.redirects:
-                self.send_response(302)
-                self.send_header("Location", files.redirects[self.path])
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-            elif self.path not in files.content:
-                self._plain(404)
-            else:
-                self._file(files.content[self.path], wanted)
-
-        def _plain(self, status: int) -> None:
-            self.send_response(status)
+    def do_GET(self) -> None:
+        wanted = self.headers.get("Range")
+        self.files.requests.append((self.path, wanted))
+        if self.files.statuses:
+            self._plain(self.files.statuses.pop(0))
+        elif self.path in self.files.redirects:
+            self.send_response(302)
+            self.send_header("Location", self.files.redirects[self.path])
             self.send_header("Content-Length", "0")
             self.end_headers()
+        elif self.path not in self.files.content:
+            self._plain(404)
+        else:
+            self._file(self.files.content[self.path], wanted)
 
-        def _file(self, data: bytes, wanted: str | None) -> None:
-            found = re.fullmatch(r"bytes=(\d+)-", wanted or "")
-            same = self.headers.get("If-Range") in (None, files.etag)
-            start = int(found[1]) if found and same and files.ranges else None
-            if start is not None and start >= len(data):
-                self.send_response(416)
-                self.send_header("Content-Range", f"bytes */{len(data)}")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            self.send_response(200 if start is None else 206)
-            if start is not None:
-                first = start + 1 if files.wrong_range else start
-                self.send_header("Content-Range", f"bytes {first}-{len(data) - 1}/{len(data)}")
-            if files.etag:
-                self.send_header("ETag", files.etag)
-            part = data[start or 0 :]
-            self.send_header("Content-Length", str(files.told_length or len(part)))
+    def _plain(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _file(self, data: bytes, wanted: str | None) -> None:
+        found = re.fullmatch(r"bytes=(\d+)-", wanted or "")
+        same = self.headers.get("If-Range") in (None, self.files.etag)
+        start = int(found[1]) if found and same and self.files.ranges else None
+        if start is not None and start >= len(data):
+            self.send_response(416)
+            self.send_header("Content-Range", f"bytes */{len(data)}")
+            self.send_header("Content-Length", "0")
             self.end_headers()
-            if files.cuts:
-                part = part[: files.cuts.pop(0)]
-                self.close_connection = True
-            self.wfile.write(part)
-            if files.told_length:
-                self.close_connection = True
+            return
+        self.send_response(200 if start is None else 206)
+        if start is not None:
+            first = start + 1 if self.files.wrong_range else start
+            self.send_header("Content-Range", f"bytes {first}-{len(data) - 1}/{len(data)}")
+        if self.files.etag:
+            self.send_header("ETag", self.files.etag)
+        part = data[start or 0 :]
+        self.send_header("Content-Length", str(self.files.told_length or len(part)))
+        self.end_headers()
+        if self.files.cuts:
+            part = part[: self.files.cuts.pop(0)]
+            self.close_connection = True
+        self.wfile.write(part)
+        if self.files.told_length:
+            self.close_connection = True
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-            """Be quiet."""
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Be quiet."""
+
+
+def _handler(served: Files) -> type[BaseHTTPRequestHandler]:
+    class Handler(_Handler):
+        files = served
 
     return Handler
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from callcast.bus.messages import ChainVoice
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.cli.voices.catalogue import OURS, from_file
+from callcast.cli.voices.ready import READY, better, understood
 from callcast.player.speech.casting import Casting
 from callcast.player.speech.engine import Request
 from callcast.player.speech.errors import EngineError, VoiceNotFound
 from callcast.player.speech.host import Host
 from callcast.tags import lookup
 
-READY = "ready"
 WORD = "1"
 REMEDY = 'mend it as it says, or leave it out of "engines" and "chains" in [speech]'
 
@@ -68,10 +69,12 @@ def _chain(tag: str, chain: Sequence[ChainVoice]) -> Iterator[Check]:
     if not chain:
         return
     told = f"{tag} is spoken by {', then '.join(ready)}" if ready else f"{tag} is spoken by none of its chain"
-    if not others:
-        yield ok(told)
-    else:
+    if others:
         yield warn(f"{told}; not by {', '.join(others)}", REMEDY)
+    if ready and not understood(ready, tag):
+        yield warn(f"{told}, which few understand", better(tag, from_file(OURS)))
+    elif not others:
+        yield ok(told)
 
 
 async def _all(casting: Casting, languages: list[str]) -> tuple[list[Check], dict[str, tuple[ChainVoice, ...]]]:

@@ -54,10 +54,8 @@ def _show_chains(chains: dict[str, list[Link]], catalogue: Catalogue) -> None:
         for number, link in enumerate(links, 1):
             head = tag if number == 1 else ""
             click.echo(f"{head:<8}  {number}  {link.voice:<{width}}  {ready.told(link, tag, catalogue)}")
-        if not ready.understood(links, tag):
-            better = next((one for one in catalogue.voices if ready.speaks(one, tag)), None)
-            remedy = ready.command(better) if better else "record your own voice: callcast voices record"
-            click.echo(f"{'':<8}     few will understand it; {remedy}")
+        if not ready.understood([link.voice for link in links if link.state == ready.READY], tag):
+            click.echo(f"{'':<8}     few will understand it; {ready.better(tag, catalogue)}")
     if chains:
         click.echo()
 

@@ -31,9 +31,9 @@ def is_hard(voice: str, language: str) -> bool:
     return primary(language) in _HARD.get(engine, ())
 
 
-def understood(links: Iterable[Link], language: str) -> bool:
-    """Whether one that is ready is easy to understand."""
-    return any(link.state == READY and not is_hard(link.voice, language) for link in links)
+def understood(voices: Iterable[str], language: str) -> bool:
+    """Whether one of these voices is easy to understand."""
+    return any(not is_hard(voice, language) for voice in voices)
 
 
 def told(link: Link, language: str, catalogue: Catalogue) -> str:
@@ -44,6 +44,12 @@ def told(link: Link, language: str, catalogue: Catalogue) -> str:
         entry = next((one for one in catalogue.voices if one.engine == link.engine and speaks(one, language)), None)
         return f"missing: {command(entry) if entry else extras.install(link.engine)}"
     return link.state
+
+
+def better(language: str, catalogue: Catalogue) -> str:
+    """What to do about a language that few understand."""
+    entry = next((one for one in catalogue.voices if speaks(one, language)), None)
+    return command(entry) if entry else "record a voice of your own: callcast voices record"
 
 
 def command(entry: Entry) -> str:

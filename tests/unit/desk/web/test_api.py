@@ -25,6 +25,7 @@ from callcast.bus.messages import (
     PlayerStatus,
     Report,
     State,
+    VoicesChanged,
 )
 from callcast.desk.queueing.errors import StoreFull
 from callcast.desk.web.services import ReloadResult
@@ -208,9 +209,22 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/channels",
             "/api/channels/{id}/board",
             "/api/voices",
+            "/api/voices/refresh",
             "/api/reload",
             "/healthz",
         }
+
+    run(scenario, tmp_path)
+
+
+def test_the_player_is_told_of_new_voices(tmp_path: Path) -> None:
+    async def scenario(site: Site) -> None:
+        inbox = site.player.subscribe()
+        answer = await site.http.post("/api/voices/refresh")
+        assert (answer.status_code, answer.json()) == (202, {"player": "up"})
+        async for message in inbox:
+            if isinstance(message, VoicesChanged):
+                break
 
     run(scenario, tmp_path)
 
