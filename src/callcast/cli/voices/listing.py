@@ -39,7 +39,7 @@ def show(url: str | None, config: Path | None, data: Path | None, lang: str | No
     entries = ready.addable(catalogue, lambda entry: is_complete(entry, shelf), lang)
     if lang is not None and not fault and not languages and not names and not entries:
         raise BadInput(f'Nothing here speaks "{lang}"; "callcast voices" lists what is spoken.')
-    _show_chains(chains, catalogue)
+    _show_chains(chains, catalogue, shelf)
     _show_addable(entries)
     _show_names(languages, names)
     if fault is not None:
@@ -48,14 +48,15 @@ def show(url: str | None, config: Path | None, data: Path | None, lang: str | No
     return None
 
 
-def _show_chains(chains: dict[str, list[Link]], catalogue: Catalogue) -> None:
+def _show_chains(chains: dict[str, list[Link]], catalogue: Catalogue, shelf: Shelf) -> None:
     for tag, links in chains.items():
         width = max(len(link.voice) for link in links) if links else 0
         for number, link in enumerate(links, 1):
             head = tag if number == 1 else ""
             click.echo(f"{head:<8}  {number}  {link.voice:<{width}}  {ready.told(link, tag, catalogue)}")
         if not ready.understood([link.voice for link in links if link.state == ready.READY], tag):
-            click.echo(f"{'':<8}     few will understand it; {ready.better(tag, catalogue)}")
+            better = ready.better(tag, catalogue, lambda entry: is_complete(entry, shelf))
+            click.echo(f"{'':<8}     few will understand it; {better}")
     if chains:
         click.echo()
 

