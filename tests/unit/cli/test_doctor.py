@@ -149,7 +149,7 @@ def test_a_voice_that_is_not_there(tmp_path: Path) -> None:
     assert missing.what == 'channel "hall": there is no voice "espeak:en-uss"'
     assert '"espeak:en-us"' in missing.remedy
     english = {"CALLCAST_SPEECH__ENGINES": '["espeak"]', "CALLCAST_CHANNELS__0__LANGUAGES": '["en"]'}
-    there = engines.check(place(tmp_path, CALLCAST_CHANNELS__0__VOICE="espeak:en-us", **english))
+    there = engines.check(place(tmp_path, None, CALLCAST_CHANNELS__0__VOICE="espeak:en-us", **english))
     assert states(there) == ["ok", "ok"]
 
 
