@@ -23,14 +23,14 @@ def trim(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     return kept
 
 
-def audible(samples: NDArray[np.float32], rate: int) -> tuple[int, int]:
+def audible(samples: NDArray[np.float32], rate: int, threshold: float = THRESHOLD) -> tuple[int, int]:
     """Where in `samples`, shape (n,), at `rate` Hz, is the first that is heard, and the first after all that are.
 
-    Within a block of 5 ms; that of silence is all of it.
+    Heard is what has `threshold` of the peak, within a block of 5 ms; of silence that is all.
     """
     block = max(1, rate * _BLOCK_MS // 1000)
     loud = np.abs(np.append(samples, np.zeros(-len(samples) % block, samples.dtype))).reshape(-1, block).max(axis=1)
-    heard = np.flatnonzero(loud >= THRESHOLD * loud.max())
+    heard = np.flatnonzero(loud >= threshold * loud.max())
     return int(heard[0]) * block, min(len(samples), (int(heard[-1]) + 1) * block)
 
 

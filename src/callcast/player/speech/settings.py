@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callcast.player.speech.engine_settings import Pyttsx3Settings
+from callcast.player.speech.engine_settings import BankSettings, Pyttsx3Settings
 from callcast.wording.customs import Customs
 
 VOICE = r"^.+:.+$"
@@ -38,6 +38,7 @@ class SpeechSettings(BaseModel):
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
     catalogue: str | None = None
+    bank: BankSettings = BankSettings()
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":
