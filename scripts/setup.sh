@@ -58,6 +58,8 @@ fi
 echo "setup: installing Callcast into $venv"
 extra=""
 [ "$what" = dev ] && extra="[dev]"
+# The speech engines with models, 400 MB: beside the main Python only; elsewhere their tests are skipped.
+[ "$what" = dev ] && [ "$venv" = .venv ] && extra="[dev,voices]"
 # As an environment variable the constraints hold for the build's own packages too.
 PIP_CONSTRAINT=constraints.txt "$venv/bin/python" -m pip install -q --disable-pip-version-check -e ".$extra"
 echo "$stamp" >"$venv/.stamp-$what"

@@ -23,3 +23,45 @@ class Pyttsx3Settings(BaseModel):
 
     rate: int = Field(default=180, ge=20, le=1_000)
     volume: float = Field(default=1.0, gt=0, le=1)
+
+
+class KokoroSettings(BaseModel):
+    """`[speech.kokoro]`: `model`, a file, else that of `folder` or of the packages; `speed` of its own, 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path | None = None
+    model: Path | None = None
+    threads: int = Field(default=2, ge=1, le=64)
+    speed: float = Field(default=1.0, ge=0.5, le=2)
+
+
+class HibariSettings(BaseModel):
+    """`[speech.hibari]`: `folder` of the voices that are not in its package."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path | None = None
+    threads: int = Field(default=1, ge=1, le=64)
+    speed: float = Field(default=1.0, ge=0.5, le=2)
+
+
+class PiperSettings(BaseModel):
+    """`[speech.piper]`: `folder` of the voices, `NAME.onnx` and `NAME.onnx.json`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path | None = None
+    threads: int = Field(default=2, ge=1, le=64)
+    speed: float = Field(default=1.0, ge=0.5, le=2)
+
+
+class SherpaSettings(BaseModel):
+    """`[speech.sherpa]`: `folder` of the models, a folder each; `languages` by model, where its name does not tell."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path | None = None
+    threads: int = Field(default=2, ge=1, le=64)
+    speed: float = Field(default=1.0, ge=0.5, le=2)
+    languages: dict[str, tuple[str, ...]] = Field(default_factory=dict)

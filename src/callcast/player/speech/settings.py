@@ -5,7 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callcast.player.speech.engine_settings import BankSettings, Pyttsx3Settings
+from callcast.player.speech.engine_settings import (
+    BankSettings,
+    HibariSettings,
+    KokoroSettings,
+    PiperSettings,
+    Pyttsx3Settings,
+    SherpaSettings,
+)
 from callcast.wording.customs import Customs
 
 VOICE = r"^.+:.+$"
@@ -39,7 +46,11 @@ class SpeechSettings(BaseModel):
     voices: Path | None = None
     catalogue: str | None = None
     bank: BankSettings = BankSettings()
+    hibari: HibariSettings = HibariSettings.model_validate({})
+    kokoro: KokoroSettings = KokoroSettings.model_validate({})
+    piper: PiperSettings = PiperSettings.model_validate({})
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
+    sherpa: SherpaSettings = SherpaSettings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":
         """These, with `voices` in the data folder where none were set."""
