@@ -25,6 +25,7 @@ from callcast.errors import CallcastError, SettingsError
 from callcast.runtime.half import READY, RELOADED
 from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.settings import Settings, changed, load
+from callcast.wording.preview import Wording
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,9 @@ class DeskHalf:
 
     async def _serve(self, desk: Desk, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
-        services = Services(desk, lambda: self._reload(desk, life), time.monotonic)
+        speech = self._settings.speech
+        wording = Wording(speech.reading, speech.templates)
+        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, wording)
         app = create_app(services, local_only=is_loopback(listen.host))
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):

@@ -52,6 +52,9 @@ def faults(settings: Settings, *, files: bool) -> Iterator[Fault]:
             if wrong := _engine_text(member(name, named).engine, files):
                 yield Fault(("speech", "chains", tag, place), wrong)
     own = installed.engines(speech) if speech.engines is not None else named
+    for tag in speech.templates:
+        if not _is_language(tag):
+            yield Fault(("speech", "templates", tag), _language_text(tag))
     for number, channel in enumerate(settings.channels):
         if channel.voice and (wrong := _voice_text(channel.voice, own)):
             yield Fault(("channels", number, "voice"), wrong)

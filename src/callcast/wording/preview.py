@@ -1,5 +1,6 @@
 """What will be said, for a person to see before anyone hears it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from callcast.wording.reading import read
 from callcast.wording.segment import Segment
 from callcast.wording.template import Template
 from callcast.wording.templates import Kind
+
+_KIND = re.compile(r"[a-z_-]*")
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,11 @@ class Wording:
         return self._preview(" ".join(text.split()), free.segments(text, language), language)
 
     def of_template(self, template: str, call: Call, language: str) -> Preview:
-        """Of `call` by a kind of template, or by a template itself, which has a space or a brace in it.
+        """Of `call` by a kind of template, or by a template itself: whatever is not one word in small letters.
 
         Raises `WordingError`.
         """
-        if any(sign in template for sign in "{} "):
+        if not _KIND.fullmatch(template):
             chosen = Template.parse(template)
         else:
             chosen = templates.of(template, language, self.templates)

@@ -1,10 +1,11 @@
 """What the web needs of the rest of the desk."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.ports import Clock
+from callcast.wording.preview import Wording
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,9 @@ class ReloadResult:
 
 @dataclass(frozen=True)
 class Services:
-    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies."""
+    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; the wording."""
 
     desk: Desk
     reload: Callable[[], Awaitable[ReloadResult]]
     monotonic: Clock
+    wording: Wording = field(default_factory=Wording)

@@ -38,7 +38,7 @@ def member(name: str, engines: Collection[str] = ()) -> Member:
 
 
 def chain(tag: str, chains: Mapping[str, Sequence[str]], engines: Sequence[str]) -> tuple[Member, ...]:
-    """The members for the language `tag`: of the one of `chains` that is for it, else all `engines` in their order."""
+    """The members for the language `tag`: of the nearest of `chains`, else all `engines` in their order."""
     own = lookup(tag, tuple(chains))
     return tuple(Member(engine) for engine in engines) if own is None else members(chains[own], engines)
 

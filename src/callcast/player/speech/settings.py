@@ -14,6 +14,7 @@ from callcast.player.speech.engine_settings import (
     SherpaSettings,
 )
 from callcast.wording.customs import Customs
+from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
 MEMBER = r"^[A-Za-z_][\w.-]*(:.+)?$"
@@ -27,15 +28,14 @@ class SpeechSettings(BaseModel):
 
     Without `engines` those speak that are installed and have voices: see `installed`. `chains` has, for a language
     that they shall not all speak in their order, who does: `engine` or `engine:voice`, the preferred first.
-    `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
-    `catalogue` is the path or address of one that is used in place of ours.
+    `voices` is the folder of what was installed for engines, each with a folder of its own name in it; `catalogue` the
+    path or address of what can be, in place of ours. `templates` are a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     engines: tuple[_Engine, ...] | None = Field(default=None, min_length=1)
     chains: dict[_Tag, Annotated[tuple[_Member, ...], Field(min_length=1)]] = Field(default_factory=dict)
-    reading: Customs = Customs.model_validate({})
     text_limit: int = Field(default=500, ge=1, le=10_000)
     cache_bytes: int = Field(default=512 * 2**20, ge=0)
     memory_bytes: int = Field(default=64 * 2**20, ge=0)
@@ -49,6 +49,8 @@ class SpeechSettings(BaseModel):
     hibari: HibariSettings = HibariSettings.model_validate({})
     kokoro: KokoroSettings = KokoroSettings.model_validate({})
     piper: PiperSettings = PiperSettings.model_validate({})
+    reading: Customs = Customs()
+    templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
     sherpa: SherpaSettings = SherpaSettings.model_validate({})
 

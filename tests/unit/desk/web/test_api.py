@@ -211,6 +211,7 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/voices",
             "/api/voices/refresh",
             "/api/reload",
+            "/api/preview",
             "/healthz",
         }
 
