@@ -56,7 +56,8 @@ def test_nothing_typed_shows_the_help(callcast: Callcast) -> None:
 
 
 def test_voices(callcast: Callcast, desk: Desk) -> None:
-    desk.answers["/api/voices"] = (200, {"languages": ["en", "zh-TW"], "voices": ["espeak:cmn", "espeak:en-us"]})
+    speaks = {"espeak:cmn": ["cmn"], "espeak:en-us": ["en-us"]}
+    desk.answers["/api/voices"] = (200, {"languages": ["en", "zh-TW"], "voices": list(speaks), "speaks": speaks})
     names = ["languages  en, zh-TW", "voices     espeak:cmn, espeak:en-us"]
     assert callcast("voices", "--url", desk.url).out.splitlines()[-2:] == names
     names = ["languages  zh-TW", "voices     espeak:cmn"]

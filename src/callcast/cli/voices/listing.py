@@ -34,7 +34,8 @@ def show(url: str | None, config: Path | None, data: Path | None, lang: str | No
         fault = error
     languages, names = _texts(found.get("languages")), _texts(found.get("voices"))
     if lang is not None:
-        languages, names = _of(lang, languages), _of(lang, names)
+        languages = [tag for tag in languages if primary(tag) == primary(lang)]
+        names = [name for name in names if _speaks(name, lang, found.get("speaks"))]
     chains = {tag: links for tag, links in _chains(found).items() if lang is None or primary(tag) == primary(lang)}
     entries = ready.addable(catalogue, lambda entry: is_complete(entry, shelf), lang)
     if lang is not None and not fault and not languages and not names and not entries:
@@ -104,9 +105,10 @@ def _chains(found: dict[str, Any]) -> dict[str, list[Link]]:
     }
 
 
-def _of(lang: str, items: list[str]) -> list[str]:
-    """Those of the `items` (tags, or engine:name where the name is one) in the language of `lang`."""
-    return [item for item in items if primary(item.rpartition(":")[2]) == primary(lang)]
+def _speaks(voice: str, lang: str, speaks: Any) -> bool:
+    """Whether the voice is for the language of `lang`."""
+    tags = _texts(speaks.get(voice)) if isinstance(speaks, dict) else []
+    return any(primary(tag) == primary(lang) for tag in tags)
 
 
 def _texts(found: Any) -> list[str]:

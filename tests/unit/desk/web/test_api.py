@@ -256,6 +256,7 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
         assert (await site.http.get("/api/voices")).json() == {
             "languages": ["en"],
             "voices": ["espeak:en"],
+            "speaks": {"espeak:en": ["en"]},
             "chains": {"en": [{"voice": "kokoro", "state": "no"}, {"voice": "espeak:en", "state": "ready"}]},
         }
         assert (await site.http.get("/healthz")).json() == {
