@@ -1,4 +1,4 @@
-"""Engines that misbehave: the channel goes on, the announcement fails with its reason, the next is spoken."""
+"""Engines that misbehave: the channel goes on, the next engine speaks and says why, and the next call is spoken."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ FAULTS = {
     "WrongLength": "answered nonsense",
 }
 """The misbehaving engine, and what is said of it."""
+HANGING = ("Hang", "Deaf")
 LIVE_ON = ("Empty", "Silent")
 """Those that end in good order, though without a sound, keep their worker."""
 GOOD = "eleven good letters"
@@ -46,7 +47,7 @@ def voices(instance: Instance) -> int:
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_costs_its_announcement_alone(instance: Instance, name: str) -> None:
+def test_a_fault_is_made_good_by_the_next_engine(instance: Instance, name: str) -> None:
     engine = f"{MODULE}:{name}"
     before = {worker.pid for worker in instance.workers(engine)}
     retries = sum("Once more." in line and engine in line for line in instance.log)
@@ -61,10 +62,13 @@ def test_a_fault_costs_its_announcement_alone(instance: Instance, name: str) -> 
         good = instance.final(instance.say(f"{GOOD} {name}", voice=f"{engine}:low", lang="en"))
         until("silence again", lambda: all(packet.silent for packet in reader.packets[-5:]))
         assert len(reader.voiced()) > heard
-    assert record["state"] == "failed"
+    assert record["state"] == "spoken"
+    assert record["channels"][0]["reason"].startswith(f"Spoken by espeak:en, since the speech engine {engine} ")
     assert FAULTS[name] in record["channels"][0]["reason"]
     assert good["state"] == "spoken"
-    assert sum("Once more." in line and engine in line for line in instance.log) == retries + 1
+    again = sum("Once more." in line and engine in line for line in instance.log) - retries
+    # Who hangs is not waited for twice, and who crashes only where it is back at once, which here it may not be.
+    assert again in ((0,) if name in HANGING else (1,) if name in LIVE_ON else (0, 1))
     if name in LIVE_ON:
         assert {worker.pid for worker in instance.workers(engine)} == before
     else:

@@ -116,7 +116,11 @@ def test_environment_over_defaults_leaves_the_defaults_alone() -> None:
         ('[speech]\nengines=["espeak", "zz"]', "which is no engine; there are: espeak, ", "speech.engines[1]"),
         ('[[channels]]\nid="a"\nvoice="espaek:cmn"', 'did you mean "espeak:cmn"?', "channels[0].voice"),
         ('[[channels]]\nid="a"\nvoice="pyttsx3:x"', 'has no "pyttsx3"; add it there', "channels[0].voice"),
-        ('[[channels]]\nid="a"\nvoice="zz:x"', "there are: espeak.", "channels[0].voice"),
+        ('[speech]\nengines=["espeak"]\n[[channels]]\nid="a"\nvoice="zz:x"', "there are: espeak.", "channels[0].voice"),
+        ('[speech.chains]\nzh=["espaek:cmn"]', 'is no engine; did you mean "espeak"?', "speech.chains.zh[0]"),
+        ('[speech.chains]\nxx=["espeak"]', "which is no language", "speech.chains.xx"),
+        ("[speech.chains]\nen=[]", "at least 1 item", "speech.chains.en"),
+        ('[speech.chains]\nen=[":x"]', "written engine or engine:voice", "speech.chains.en[0]"),
     ],
 )
 def test_refuses(write: Write, text: str, said: str, where: str) -> None:

@@ -8,13 +8,14 @@ from pydantic import ValidationError
 
 from callcast.nearest import nearest
 from callcast.player.playout.settings import CHANNEL_ID
-from callcast.player.speech.settings import VOICE
+from callcast.player.speech.settings import MEMBER, VOICE
 from callcast.settings.fault import Fault, lookup, quoted
 from callcast.settings.shape import Model, Steps, item, keys_at, tables
 
 _FORMS = {
     CHANNEL_ID: "made of a-z, 0-9, - and _, at most 64 of them, the first a letter or a digit",
     VOICE: 'written engine:name, such as "espeak:en-us"',
+    MEMBER: 'written engine or engine:voice, such as "kokoro" or "espeak:cmn"',
 }
 """Patterns, said in words."""
 

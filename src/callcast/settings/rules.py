@@ -14,6 +14,7 @@ from callcast.player.outputs.sinks.pipe.place import STDOUT
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.player.speech import installed
 from callcast.player.speech.chain import member
+from callcast.player.speech.settings import SpeechSettings
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings, Settings
 from callcast.settings.shape import Steps
@@ -40,25 +41,28 @@ _NAMES = {
 
 def faults(settings: Settings, *, files: bool) -> Iterator[Fault]:
     """What is wrong with the engines and the channels, in their order; `files` that they name must be there."""
-    speech = settings.speech
+    yield from _speech_faults(settings.speech, files)
+    engines = installed.possible(settings.speech)
+    for number, channel in enumerate(settings.channels):
+        if channel.voice and (wrong := _voice_text(channel.voice, engines)):
+            yield Fault(("channels", number, "voice"), wrong)
+    yield from _channel_faults(settings.channels, files)
+
+
+def _speech_faults(speech: SpeechSettings, files: bool) -> Iterator[Fault]:
     for place, engine in enumerate(speech.engines or ()):
         if wrong := _engine_text(engine, files):
             yield Fault(("speech", "engines", place), wrong)
-    named = (*(speech.engines or ()), *plugins.names(ENGINES))
+    known = (*(speech.engines or ()), *plugins.names(ENGINES))
     for tag, names in speech.chains.items():
         if not _is_language(tag):
             yield Fault(("speech", "chains", tag), _language_text(tag))
         for place, name in enumerate(names):
-            if wrong := _engine_text(member(name, named).engine, files):
+            if wrong := _engine_text(member(name, known).engine, files):
                 yield Fault(("speech", "chains", tag, place), wrong)
-    own = installed.engines(speech) if speech.engines is not None else named
     for tag in speech.templates:
         if not _is_language(tag):
             yield Fault(("speech", "templates", tag), _language_text(tag))
-    for number, channel in enumerate(settings.channels):
-        if channel.voice and (wrong := _voice_text(channel.voice, own)):
-            yield Fault(("channels", number, "voice"), wrong)
-    yield from _channel_faults(settings.channels, files)
 
 
 def _channel_faults(channels: Sequence[ChannelSettings], files: bool) -> Iterator[Fault]:

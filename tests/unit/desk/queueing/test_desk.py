@@ -194,6 +194,21 @@ def test_a_player_whose_engines_start_yet_does_not_make_us_forget_what_it_can_sp
     run(scenario, linked=False)
 
 
+def test_while_an_engine_starts_its_voices_are_those_that_it_had() -> None:
+    player = player_view.PlayerView(lambda: True)
+    player.hear(Hello("1"))
+    player.hear(Catalogue(("en", "zh-TW"), {"kokoro:zf": ("cmn",), "espeak:en": ("en",)}, 500))
+    player.hear(PlayerStatus((), 0.0, 0.0, {"kokoro": "starting", "espeak": "ready"}))
+    early = Catalogue(("en",), {"espeak:en-us": ("en-us",)}, 400)
+    player.hear(early)
+    known = player.told()
+    assert (known.languages, known.text_limit) == (("en", "zh-TW"), 400)
+    assert known.voices == {"kokoro:zf": ("cmn",), "espeak:en-us": ("en-us",)}
+    player.hear(PlayerStatus((), 0.0, 0.0, {"kokoro": "It cannot be used.", "espeak": "ready"}))
+    player.hear(early)
+    assert player.told() == early
+
+
 def test_no_more_are_open_than_is_said() -> None:
     async def scenario(house: House) -> None:
         calls = [house.desk.announcing.announce(Request("text"), f"key {number}") for number in range(5)]
