@@ -12,7 +12,9 @@ VOICE = "bank:hall"
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Instance:
-    return Instance(tmp_path / "instance", settings='[[channels]]\nid = "hall"\nlanguages = ["en"]\n')
+    settings = '[[channels]]\nid = "hall"\nlanguages = ["en"]\n'
+    engines = {"CALLCAST_SPEECH__ENGINES": '["bank", "espeak"]'}
+    return Instance(tmp_path / "instance", settings=settings, environment=engines)
 
 
 def test_without_a_restart(tmp_path: Path, instance: Instance) -> None:

@@ -180,14 +180,14 @@ def _tell(url: str | None, settings: "Settings") -> None:
     from callcast.cli.api import ApiClient
     from callcast.cli.errors import CliError
 
-    async def tell() -> None:
+    async def tell() -> bool:
         async with ApiClient(url or place.listening_url(settings)) as api:
-            await api.refresh_voices()
+            return (await api.refresh_voices()).get("player") == "up"
 
     try:
-        asyncio.run(tell())
+        told = asyncio.run(tell())
     except CliError as error:
         if url is not None:
-            click.echo(f"It could not be told: {error}", err=True)
-    else:
-        click.echo("The running instance knows.", err=True)
+            click.echo(f"The running instance could not be told: {error}", err=True)
+        return
+    click.echo("The running instance knows." if told else "Its player is down, and looks when it starts.", err=True)
