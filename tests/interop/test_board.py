@@ -135,7 +135,7 @@ def test_on_the_wire_too_the_picture_comes_with_its_voice_and_one_clock_ties_bot
                 assert isinstance(report, rtcp.SenderReport)
                 reports[frame.channel // 2] = report
             elif frame.channel == 0:
-                if (unpack(frame.data).payload,) != silent:
+                if unpack(frame.data).payload != silent:
                     voices += [now] if now - loud > 0.2 else []
                     loud = now
             else:

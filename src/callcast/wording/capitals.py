@@ -1,18 +1,18 @@
 """Words in capitals: which are spelled, letter by letter."""
 
 import re
+from functools import lru_cache
 
 _WORDS = frozenset(
-    re.findall(r"\w+", "AND ARE BUT BUY CAN DAY END FOR GET NEW NOT NOW OFF OLD ONE OUT THE TWO USE WAY YES YOU")
+    re.findall(r"\w+", "AND ARE BUT BUY CAN DAY END FOR GET NEW NOT NOW OFF OLD ONE OUT PIN THE TWO USE WAY YES YOU")
 )
-_SHORT = frozenset(re.findall(r"\w+", "AN AS AT BE BY DO GO HE IF IN IS IT ME MR MS MY NO OF ON OR SO TO UP US WE"))
+_SHORT = frozenset(re.findall(r"\w+", "AN AS AT BE BY DO GO HE IF IN IS ME MR MS MY NO OF ON OR SO TO UP WE"))
 _PLACE = re.compile(
     r"\b(?:area|building|counter|desk|door|exit|gate|hall|lane|level|line|lobby|platform|room|row|section|ticket|ward|window"
     r"|wing|zone)\s$",
     re.IGNORECASE,
 )
 _UNSPEAKABLE = re.compile(r"[^AEIOUY]{3}|^[^AEIOUY]+$")
-_LOWER = re.compile(r"[a-z]")
 
 
 def spelled(word: str, before: str, text: str, *, english: bool) -> bool:
@@ -28,6 +28,12 @@ def spelled(word: str, before: str, text: str, *, english: bool) -> bool:
         return word not in "AI" or bool(_PLACE.search(before))
     if word in _SHORT:
         return False
-    if len(word) == 4 or not _LOWER.search(text):
+    if len(word) == 4 or _shouted(text):
         return bool(_UNSPEAKABLE.search(word))
     return True
+
+
+@lru_cache(maxsize=16)
+def _shouted(text: str) -> bool:
+    """All in capitals, and of several words. A text is asked about once for each of them."""
+    return not re.search(r"[a-z]", text) and len(re.findall(r"[A-Z]{2,}", text)) > 1

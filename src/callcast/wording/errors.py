@@ -33,8 +33,8 @@ class LanguageUntold(WordingError):
 
     def __init__(self, kind: str, language: str) -> None:
         super().__init__(
-            f'There is no template "{kind}" in the language "{language}"; '
-            f"write one in the settings, in [speech.templates.{language}]."
+            f'There is no template "{kind}" in the language "{language[:40]}"; '
+            f"write one in the settings, in [speech.templates.{language[:40]}]."
         )
         self.kind, self.language = kind, language
 
@@ -43,5 +43,6 @@ class CallLacks(WordingError):
     """The call has no `lacking` ("number", "place" or "name"), which the template says."""
 
     def __init__(self, lacking: str, template: str) -> None:
-        super().__init__(f'The template "{template}" says the {lacking}, and the call has none; give it a {lacking}.')
+        shown = template if len(template) <= 60 else template[:59] + "…"
+        super().__init__(f'The template "{shown}" says the {lacking}, and the call has none; give it a {lacking}.')
         self.lacking, self.template = lacking, template

@@ -50,6 +50,7 @@ _CODES: dict[str, Currency] = {
     "CNY": "RMB",
 }
 _CURRENCIES: dict[str, Currency] = {**{sign: sign for sign in CURRENCIES}, **_CODES}
+_SIGNS = "|".join(map(re.escape, _CURRENCIES))
 _HALVES: tuple[tuple[str, Half | None], ...] = (
     (r"(?:上午|早上|早晨|清晨|凌晨|朝早|上晝|午前|今早)\s*$", "am"),
     (r"(?:下午|晚上|傍晚|中午|夜晚|下晝|午後|今晚|晏晝)\s*$", "pm"),
@@ -74,7 +75,8 @@ def _day(found: Found) -> Segments | None:
     month, day = int(found.match[1]), int(found.match[2])
     if month > 12 and found.tongue.spaced and (month, day) != (24, 7):
         month, day = day, month
-    return found.tongue.date(None, month, day) if _is_day(month, day) else None
+    year = int(found.match[3]) if len(found.match.groups()) > 2 else None
+    return found.tongue.date(year, month, day) if _is_day(month, day) else None
 
 
 def _is_day(month: int, day: int) -> bool:
@@ -140,7 +142,10 @@ def _label(found: Found) -> Segments | None:
 
 
 def _ticket(found: Found) -> Segments | None:
-    if found.tongue.spaced and re.match(r"[AI] ", found.match[0]):
+    if found.tongue.floor and (floor := _BASEMENT.fullmatch(found.match[0])):
+        return (Text("地下"), Number(int(floor[1])), Text(found.tongue.floor))
+    word, space, _ = found.match[0].partition(" ")
+    if space and not capitals.spelled(word, found.before, found.match.string, english=found.tongue.spaced):
         return None
     return code.segments(found.match[0], found.language)
 
@@ -161,7 +166,8 @@ def _ordinal(found: Found) -> Segments | None:
 def _year(found: Found) -> Segments | None:
     """A year of Chinese and English; Japanese counts them."""
     asian = found.after.lstrip().startswith("年")
-    if found.tongue.spaced == asian or (not asian and not _YEAR_BEFORE.search(found.before)):
+    western = _YEAR_BEFORE.search(found.before) and found.match[0][:2] in ("19", "20")
+    if found.tongue.spaced == asian or not (asian or western):
         return None
     year = found.tongue.year(int(found.match[0]))
     return (Text(year),) if year else None
@@ -171,7 +177,9 @@ def _range(found: Found) -> Segments | None:
     low, high = (int(end) for end in found.match.groups())
     if low >= high or found.after.startswith(("-", "/")):
         return None
-    return (Number(low), Text(_to(found)), Number(high))
+    words, taken = found.tongue.counted(low, found.before, found.after)
+    # 兩到三天, but さんからごふん: where a counter is said with its number, the first has none.
+    return (Number(low) if taken else Text(words), Text(_to(found)), Number(high))
 
 
 def _between(found: Found) -> Segments | None:
@@ -192,6 +200,8 @@ def _thousands(found: Found) -> Segments | None:
 
 def _integer(found: Found) -> Segments | None:
     digits = found.match[0]
+    if _EXACT.search(found.before):
+        return (Digits(digits, exact=True),)
     named = len(digits) > _MAX_DIGITS or (digits[0] == "0" and len(digits) > 1)
     if named or not found.tongue.is_number(digits, found.before, found.after):
         return (Digits(digits),)
@@ -204,6 +214,19 @@ def _capitals(found: Found) -> Segments | None:
     return (Letters(word),) if spelled else None
 
 
+def _and(found: Found) -> Segments | None:
+    """Q&A."""
+    first, last = found.match.groups()
+    return (Letters(first), Text("and"), Letters(last)) if found.tongue.spaced else (Letters(first + last),)
+
+
+_BASEMENT = re.compile(r"B(\d)F")
+_EXACT = re.compile(
+    r"(?:[密代][碼码]|[驗验][證证][碼码]|分[機机]|[內内][線线]|暗証番号|コード|\b(?:PIN|code|password|ext|extension)\b\.?)"
+    r" ?:? ?$",
+    re.IGNORECASE,
+)
+"""What follows is typed into something."""
 _AMPM = r"([AaPp]\.?[Mm](?![A-Za-z])\.?)"
 _YEAR_BEFORE = re.compile(
     r"\b(?:in|since|of|until|till|by|year|from|spring|summer|autumn|winter|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
@@ -217,30 +240,33 @@ _TICKET = (
 )
 
 FINDERS: tuple[Finder, ...] = tuple(
-    (re.compile(pattern), finder)
+    (re.compile(pattern, re.ASCII), finder)
     for pattern, finder in (
-        (rf"(?<![A-Za-z])({'|'.join(map(re.escape, _CURRENCIES))})\s?({_NUMBER})(?:\.(\d{{1,2}}))?(?![\d])", _amount),
+        (rf"(?<![A-Za-z])({_SIGNS}) ?({_NUMBER})(?:\.(\d{{1,2}}))?(?!\d)(?: ?[元圓圆円塊块])?", _amount),
         (r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)", _date),
+        (r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])", _day),
         (r"\+\d{1,3}(?:[ -]\d{1,4}){2,4}(?![\w-])", _phone),
         (r"(?<![\w-])(?:0\d{1,4}[ -]|\(0\d{1,3}\) ?)\d{2,8}(?:[ -]\d{3,4}){0,2}(?![\w-])", _phone),
-        (r"(?<![\w-])(?:0[2-9]\d{8}|1[3-9]\d{9}|[2-9]\d{3} \d{4}|(?:1-)?\d{3}-\d{3}-\d{4})(?![\w-])", _phone),
+        (r"(?<![\w-])(?:0[2-9]\d{8}|1[3-9]\d{9}|[2-9]\d{3} \d{4})(?![\w-])", _phone),
+        (r"(?<![\w-])(?:(?:1-)?\d{3}-|\(\d{3}\) ?)\d{3}-\d{4}(?![\w-])", _phone),
         (rf"(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?: ?{_AMPM})?", _clock),
         (rf"(?<![\d:.])(1[0-2]|0?[1-9]) ?{_AMPM}", _hour),
         (r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?![\d/])", _day),
         (rf"({_NUMBER})(?:\.(\d{{1,6}}))? ?° ?([CF])(?![A-Za-z])", _degrees),
         (rf"({_NUMBER})(?:\.(\d{{1,6}}))? ?%", _percent),
         (r"\d{1,12}(?:\.\d{1,12}){2,}", _dotted),
-        (rf"({_NUMBER})\.(\d{{1,12}})(?![\d.]*\.\d)", _decimal_number),
+        (rf"({_NUMBER})\.(\d{{1,12}})(?!\d)", _decimal_number),
         (r"(?<![A-Za-z])[Nn][Oo]\. ?(?=\d)|#(?=\d)", _label),
         (_TICKET, _ticket),
         (r"(?<![A-Za-z0-9])(\d{1,4})([A-Z])(?![A-Za-z0-9])", _row),
         (r"(?<!\d)(\d{1,4})(?:st|nd|rd|th)(?![A-Za-z])", _ordinal),
         (r"(?<![\d,])\d{1,3}(?:,\d{3}){1,3}(?!\d|,\d)", _thousands),
         (r"(?<![\w.])[12]\d{3}(?![A-Za-z\d])", _year),
-        (r"(?<![\w-])([1-9]\d{0,2})[-~〜–—]([1-9]\d{0,2})(?![\w-]*\d)", _range),
+        (r"(?<![\w-])([1-9]\d{0,2})[-~〜–—−]([1-9]\d{0,2})(?![\w-]*\d)", _range),
         (r"(?<![\w-])\d{1,12}(?:-\d{1,12})+", _grouped),
         (r"\d+", _integer),
-        (r"(?:(?<=\d)|(?<=[AaPp][Mm])) ?[-~〜–—] ?(?=\d|[A-Z]{1,2}\d)", _between),
+        (r"(?:(?<=\d)|(?<=[AaPp][Mm])) ?[-~〜–—−] ?(?=\d|[A-Z]{1,2}\d)", _between),
+        (r"(?<![A-Za-z0-9])([A-Z]{1,2})&([A-Z])(?![A-Za-z0-9])", _and),
         (r"(?<![A-Za-z0-9])[A-Z]{1,4}(?![A-Za-z0-9]|['’-][A-Za-z])", _capitals),
     )
 )

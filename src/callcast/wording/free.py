@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from callcast.wording import code
 from callcast.wording.finders import FINDERS, Found
-from callcast.wording.script import flat
+from callcast.wording.script import flat, followed
 from callcast.wording.segment import Digits, Segment, Text
 from callcast.wording.tongues import tongue
 from callcast.wording.tongues.tongue import Tongue
@@ -22,7 +22,7 @@ def segments(text: str, language: str) -> tuple[Segment, ...]:
     plain = flat(text)
     rules = tongue(language)
     found = _ruled(plain, rules, language) if rules else _unruled(plain, language)
-    return tuple(_joined(found))
+    return tuple(_joined(found, spaced=rules is None or rules.spaced))
 
 
 def _unruled(text: str, language: str) -> Iterator[Segment]:
@@ -55,12 +55,12 @@ def _ruled(text: str, rules: Tongue, language: str) -> Iterator[Segment]:
     yield Text(text[end:])
 
 
-def _joined(segments: Iterator[Segment]) -> Iterator[Segment]:
+def _joined(segments: Iterator[Segment], *, spaced: bool) -> Iterator[Segment]:
     """With neighbours that are text as one."""
     words = ""
     for one in segments:
         if isinstance(one, Text):
-            words += one.text
+            words = followed(words, one.text, spaced=spaced)
             continue
         if words:
             yield Text(words)

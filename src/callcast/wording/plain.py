@@ -1,5 +1,6 @@
 """One line of text for an engine that takes only text."""
 
+import re
 from collections.abc import Iterable
 
 from callcast.wording.language import known
@@ -8,6 +9,8 @@ from callcast.wording.spoken import Spelled, Spoken, Words
 
 _PAUSES = {"ja": "、", "zh-TW": "，", "zh-CN": "，", "yue": "，"}
 """Of the languages that are written without spaces."""
+_NUMBER = re.compile("zero|one|tw|th(ree|ir)|four|fi(ve|f)|six|seven|eigh|nine|ten|eleven")
+"""How a number begins, in the one language that has an article for a letter."""
 _SIGNS = ",.;:!?)，。、；：！？）」』…"
 
 
@@ -43,8 +46,10 @@ def _said(one: Spoken) -> str:
 
 
 def _parted(last: Spoken | None, one: Spoken) -> bool:
-    """Whether a comma keeps what is said apart: letters from their digits, and an A that is none of the articles."""
-    return isinstance(last, Letters) and (isinstance(one, Spelled) or last.letters == "A")
+    """Whether a comma keeps apart what is said: letters and the number behind them."""
+    return isinstance(last, Letters) and (
+        isinstance(one, Spelled) or (isinstance(one, Words) and _NUMBER.match(one.text) is not None)
+    )
 
 
 def _apart(line: str, words: str, one: Spoken, *, spaced: bool) -> bool:
@@ -52,7 +57,7 @@ def _apart(line: str, words: str, one: Spoken, *, spaced: bool) -> bool:
     if words[0] in _SIGNS:
         return False
     if spaced:
-        return line[-1] not in "([-/" or isinstance(one, Spelled)
+        return line[-1] not in "([" and (line[-1] not in "-/" or isinstance(one, Spelled))
     if line[-1] in _SIGNS:
         return False
     latin = line[-1].isascii() and line[-1].isalnum() and words[0].isascii() and words[0].isalnum()

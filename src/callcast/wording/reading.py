@@ -7,7 +7,7 @@ from callcast.wording import free
 from callcast.wording.customs import Customs
 from callcast.wording.language import known
 from callcast.wording.numbers import LIMIT
-from callcast.wording.script import said
+from callcast.wording.script import followed, said
 from callcast.wording.segment import Digits, Letters, Number, Segment, Text
 from callcast.wording.spoken import Spelled, Spoken, Words
 from callcast.wording.tongues import tongue
@@ -77,9 +77,10 @@ class _Reader:
         """A ticket's digits as the site wants them."""
         if not isinstance(one, Digits) or one.exact or self._customs.zeros == "kept":
             return one
-        if self._customs.zeros == "number" and int(one.digits) < LIMIT:
-            return Number(int(one.digits))
-        return Digits(one.digits.lstrip("0") or "0")
+        digits = one.digits.lstrip("0") or "0"
+        if self._customs.zeros == "number" and len(digits) < len(str(LIMIT)):
+            return Number(int(digits))
+        return Digits(digits)
 
     def _number(self, value: int, before: str, after: str) -> tuple[Spoken, int]:
         if not 0 <= value < LIMIT:
@@ -101,8 +102,7 @@ def _joined(spoken: Iterable[Spoken], *, spaced: bool) -> Iterator[Spoken]:
     words = ""
     for one in spoken:
         if isinstance(one, Words):
-            apart = spaced and words[-1:].isalnum() and one.text[:1].isalnum()
-            words += f" {one.text}" if apart else one.text
+            words = followed(words, one.text, spaced=spaced)
             continue
         yield from _words(words, spaced=spaced)
         words = ""

@@ -22,6 +22,11 @@ def _ascii_digit(char: str) -> str:
     return str(unicodedata.decimal(char))
 
 
+def followed(text: str, more: str, *, spaced: bool) -> str:
+    """`text` and `more`, two words of a language with spaces kept apart."""
+    return f"{text} {more}" if spaced and text[-1:].isalnum() and more[:1].isalnum() else text + more
+
+
 def said(text: str) -> str:
     """`text` without the spaces beside Chinese and Japanese characters, and with their own signs behind them again."""
     return _SIGN.sub(lambda sign: sign[0].translate(_WIDE_SIGNS), _NEXT_TO_WIDE.sub("", text))

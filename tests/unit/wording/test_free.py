@@ -32,6 +32,7 @@ def test_the_call_of_the_issue_is_typed() -> None:
 
 def test_telephone_numbers_are_exact_whatever_the_customs() -> None:
     assert said("02-2345-6789", "zh-TW", Customs(zeros="dropped")) == "零二，二三四五，六七八九"
+    assert said("密碼 0000", "zh-TW", Customs(zeros="dropped")) == "密碼零零零零"
     assert said("請 012 號", "zh-TW", Customs(zeros="dropped")) == "請一二號"
     assert said("電話 02-2111-6789", "zh-CN", Customs(one="幺")) == "电话零二，二幺幺幺，六七八九".replace(
         "电话", "電話"
@@ -69,6 +70,12 @@ def test_the_digits_of_a_ticket_come_out_in_their_order(before: str, ticket: str
 @given(st.integers(0, 23), st.integers(0, 59), st.sampled_from(LANGUAGES))
 def test_every_minute_of_the_day_is_a_time(hour: int, minute: int, language: str) -> None:
     assert not re.search(r"[:\d]", said(f"{hour:02}:{minute:02}", language))
+
+
+@given(ANY | st.text(alphabet="0129", min_size=4000, max_size=6000), st.sampled_from(SOME))
+def test_any_text_is_read_by_any_custom(text: str, language: str) -> None:
+    for customs in (Customs(zeros="number"), Customs(zeros="dropped", one="幺")):
+        read(free.segments(text, language), language, customs)
 
 
 def test_a_long_text_takes_no_long_time() -> None:

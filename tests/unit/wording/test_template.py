@@ -177,8 +177,8 @@ def test_every_shipped_template_is_right_and_read_without_a_digit(language: str,
         ("en", "Number A012, please go to counter 3.", "Number A, zero one two, please go to counter three."),
         (
             "ja",
-            "A012番の方、3番のカウンターまでお越しください。",
-            "エー ゼロ いち にばんの方、さんばんのカウンターまでお越しください。",
+            "A012番のお客様、3番のカウンターまでお越しください。",
+            "エー ゼロ いち にばんのお客様、さんばんのカウンターまでお越しください。",
         ),
     ],
 )

@@ -106,6 +106,7 @@ COUNTERS: Mapping[str, Counter] = {
     "日": Counter("にち", ends=_DATE, whole=_DAYS),
     "日間": Counter("にちかん", ends=_DATE, whole={n: f"{word}かん" for n, word in _DAYS.items() if n > 1}),
     "人": Counter("にん", ends=_FOUR, whole={1: "ひとり", 2: "ふたり"}),
+    "人前": Counter("にんまえ", ends=_FOUR),
     "名": Counter("めい"),
     "名様": Counter("めいさま"),
     "円": Counter("えん", ends=_FOUR),

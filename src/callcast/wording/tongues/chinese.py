@@ -16,13 +16,11 @@ _PAIR = (
 )
 """What 兩 is said before; 二號, 二樓, 二月 and 第二位 are no pairs."""
 _IS_PAIR = re.compile(rf"\s*(?:{_PAIR})")
-_MEASURED = re.compile(rf"\s*(?:{_PAIR}|[月日年樓楼層层分秒度萬万億亿多餘余級级])")
+_MEASURED = re.compile(rf"\s*(?:{_PAIR}|[月日年樓楼層层分秒度萬万億亿多餘余級级]|[a-z]+)")
 _COUNTER = re.compile(r"\s*[號号]\s*(?:[櫃柜窗診诊房室床樓楼病檯台教座桌線线門门閘闸機机]|月台|出口)")
 _CALLED = re.compile(r"\s*[號号]\s*(?:[到至往](?!\s*\d)|[,、，]?\s*[請请來来])")
-_CALLING = re.compile(
-    r"(?:[請请號号]|來賓|来宾|[號号][碼码]|[顧顾]客|客人|[訂订][單单]|[編编][號号]|代[碼码]|分[機机]|[內内][線线])[::]?\s*$"
-)
-"""A ticket, an order or an extension follows."""
+_CALLING = re.compile(r"(?:[請请號号]|來賓|来宾|[號号][碼码]|[顧顾]客|客人|[訂订][單单]|[編编][號号])[::]?\s*$")
+"""A ticket or an order follows."""
 
 
 def _money(*words: str) -> Mapping[Currency, str]:
@@ -118,7 +116,7 @@ class Chinese:
 
     def percent(self, number: Decimal) -> str:
         """百分之五十."""
-        return f"百分之{self.decimal(number)}"
+        return "百分之百" if number == Decimal("100") else f"百分之{self.decimal(number)}"
 
     def degrees(self, number: Decimal, scale: str) -> str:
         """三十六點五度."""

@@ -9,12 +9,11 @@ from callcast.wording.spoken import Spoken
 from callcast.wording.tongues.tongue import Clock, Currency, Decimal, paused
 
 _LABEL = re.compile(
-    r"\b(?:room|counter|window|desk|gate|order|ticket|number|no|flight|train|bus|bed|suite|extension|ext|code|pin)"
+    r"\b(?:room|counter|window|desk|gate|order|ticket|number|no|flight|train|bus|bed|suite)"
     r"\.?\s*[:#]?\s*$",
     re.IGNORECASE,
 )
 """What has digits for a name, rather than being counted."""
-_TICKET = re.compile(r"\b(?:extension|ext|code|pin)\.?\s*[:#]?\s*$", re.IGNORECASE)
 _UNIT = re.compile(r"\s*[a-z]")
 _MONEY: Mapping[Currency, tuple[str, str, str]] = {
     "$": ("dollar", "dollars", "cents"),
@@ -59,8 +58,6 @@ class English:
 
     def is_number(self, digits: str, before: str, after: str) -> bool:
         """Of one or two digits; of three and four where something is counted, and of a year."""
-        if _TICKET.search(before):
-            return False
         if len(digits) <= 2:
             return True
         return len(digits) <= 4 and not _LABEL.search(before) and bool(_UNIT.match(after))

@@ -67,7 +67,7 @@ def test_parameter_sets_go_together_before_the_idr() -> None:
 
 def test_as_it_stands_in_sdp() -> None:
     form = format_of(PROFILE)
-    assert (form.kind, form.rtpmap, form.marker) == ("video", "99 H264/90000", True)
+    assert (form.kind, form.rtpmap) == ("video", "99 H264/90000")
     assert form.fmtp is not None
     told = dict(part.split("=", 1) for part in form.fmtp.split("; "))
     sps, pps = parameter_sets(PROFILE)

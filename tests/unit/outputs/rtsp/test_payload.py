@@ -29,13 +29,13 @@ def test_formats(profile: Profile, rtpmap: str, fmtp: str | None) -> None:
 
 
 def test_an_access_unit_has_its_size_in_13_bits() -> None:
-    (payload,) = aac_unit(b"x" * 700)
+    payload = aac_unit(b"x" * 700)
     assert payload[:4] == b"\x00\x10" + (700 << 3).to_bytes(2, "big")
     assert payload[4:] == b"x" * 700
 
 
 def test_pcm_goes_as_it_is() -> None:
-    assert format_of(L16).pack(b"\x01\x02") == (b"\x01\x02",)
+    assert [payload for _, payload in format_of(L16).pack(b"\x01\x02")] == [b"\x01\x02"]
 
 
 def test_the_config_of_stereo_at_44100() -> None:

@@ -37,15 +37,14 @@ class Viewer:
         found = [report for report in rtcp.parse(data) if isinstance(report, rtcp.SenderReport)]
         self.reports += [(len(self.packets), report) for report in found]
 
-    def send(self, data: bytes, destination: object) -> bool:
+    def sendto(self, data: bytes, destination: object) -> None:
         self.room -= 1
-        if self.room >= 0:
-            self.packets.append(unpack(data))
-        return self.room >= 0
+        if self.room < 0:
+            raise BlockingIOError
+        self.packets.append(unpack(data))
 
-    def send_control(self, data: bytes, destination: object) -> bool:
+    def sendto_control(self, data: bytes, destination: object) -> None:
         self.report(data)
-        return True
 
     def units(self) -> list[tuple[int, bytes]]:
         """(RTP timestamp, access unit); sequence numbers must be without a gap."""
@@ -219,6 +218,7 @@ def test_by_udp_a_frame_that_cannot_be_sent_whole_costs_those_up_to_the_next_idr
     scene.track.step(7)
     viewer.packets = viewer.packets[3:]
     assert viewer.units() == scene.frames(10, 12)
+    scene.stream.settle()
     assert (reader.frames, reader.dropped) == (2, 10)
 
 

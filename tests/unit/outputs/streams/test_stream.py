@@ -5,7 +5,7 @@ from tests.support.live import ToneChannel
 from callcast.player.outputs.rtsp import rtcp
 from callcast.player.outputs.rtsp.message import Interleaved, Parser
 from callcast.player.outputs.rtsp.rtp import unpack
-from callcast.player.outputs.streams.reader import TcpReader
+from callcast.player.outputs.streams.reader import TcpReader, UdpReader
 from callcast.player.outputs.streams.stream import RtpStream
 
 
@@ -80,6 +80,65 @@ def test_what_a_reader_got_and_lost_is_reckoned() -> None:
     scene.go(1)
     assert (scene.stream.frames, scene.stream.all_dropped) == (15, 5)
     assert not two.frames(0)
+
+
+class Ports:
+    """Send by UDP while there is room."""
+
+    def __init__(self) -> None:
+        self.room = True
+        self.packets: list[bytes] = []
+        self.reports: list[bytes] = []
+
+    def sendto(self, data: bytes, destination: object) -> None:
+        self.keep(self.packets, data)
+
+    def sendto_control(self, data: bytes, destination: object) -> None:
+        self.keep(self.reports, data)
+
+    def keep(self, kept: list[bytes], data: bytes) -> None:
+        if not self.room:
+            raise BlockingIOError
+        kept.append(data)
+
+
+def test_by_udp_what_cannot_be_sent_is_lost_and_counted_and_touches_no_other() -> None:
+    scene, wire, ports = Scene(), Wire(), Ports()
+    scene.go(2)
+    by_udp = UdpReader("127.0.0.1", ports, ("127.0.0.1", 2), ("127.0.0.1", 3))  # type: ignore[arg-type]
+    scene.stream.join(by_udp)
+    by_tcp = scene.reader(wire)
+    scene.go(4)
+    ports.room = False
+    scene.go(3)
+    scene.stream.report_to(by_udp)
+    assert scene.stream.all_dropped == 3
+    ports.room = True
+    scene.go(5)
+    scene.stream.settle()
+    assert (by_udp.frames, by_udp.dropped, by_tcp.frames, by_tcp.dropped) == (9, 3, 12, 0)
+    packets = wire.frames(0)
+    assert ports.packets == packets[:4] + packets[7:]
+    assert len(ports.reports) == 1
+    scene.stream.leave(by_udp)
+    scene.go(1)
+    assert (by_udp.frames, scene.stream.all_dropped, len(ports.packets)) == (9, 3, 9)
+
+
+def test_a_reader_that_stalls_on_a_frame_has_got_it() -> None:
+    scene, wire = Scene(), Wire()
+    reader = scene.reader(wire)
+    scene.go(2)
+
+    def stalling(data: bytes) -> None:
+        Wire.write(wire, data)
+        scene.stream.stall(reader, True)
+
+    reader.write = stalling
+    scene.stream.stall(reader, False)  # so that the stream sees the other way of writing
+    scene.go(4)
+    scene.stream.settle()
+    assert (reader.frames, reader.dropped, len(wire.frames(0))) == (3, 3, 3)
 
 
 def test_sender_reports_count_packets_and_octets_of_all_time() -> None:

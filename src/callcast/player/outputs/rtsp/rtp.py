@@ -1,15 +1,24 @@
 """RTP packets (RFC 3550, section 5)."""
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from callcast.player.media.clip import RATE
 from callcast.player.outputs.rtsp.errors import RtpError
 from callcast.player.outputs.rtsp.message import DOLLAR
 
 HEADER = struct.Struct(">BBHII")
-_interleaved = struct.Struct(">BBHBBHII").pack
-_HEADER_SIZE = HEADER.size
+Body: TypeAlias = tuple[bytes, bytes]
+"""A packet without what tells it from others: its lead, which comes before the sequence number, and its payload.
+
+The lead begins a frame of interleaved channel 0 (RFC 2326, 10.12), since most readers take it so; the packet itself is
+what follows the `FRAME_HEADER` bytes in front.
+"""
+head = struct.Struct(">6sHII").pack
+"""All before the payload: of the lead, sequence number, timestamp and SSRC."""
+_lead = struct.Struct(">BBHBB").pack
 VERSION = 0x80
 MARKER = 0x80
 WRAP_16 = 0xFFFF
@@ -52,7 +61,6 @@ class Sender:
     stood before follows how many packets were sent since.
     """
 
-    payload_type: int
     clock_rate: int
     ssrc: int
     sequence: int
@@ -62,24 +70,14 @@ class Sender:
         """The RTP timestamp, 32 bits, of a channel's time in ticks, in this stream."""
         return (self.offset + tick * self.clock_rate // RATE) & WRAP_32
 
-    def pack(self, tick: int, payload: bytes, *, marker: bool) -> bytes:
-        """The next packet, with the timestamp of `tick`, as a frame of interleaved channel 0 (RFC 2326, 10.12).
 
-        Most readers take it so; the packet itself is what follows the `FRAME_HEADER` bytes in front.
-        """
-        sequence = self.sequence
-        self.sequence = sequence + 1
-        return (
-            _interleaved(
-                DOLLAR,
-                0,
-                _HEADER_SIZE + len(payload),
-                VERSION,
-                self.payload_type | MARKER if marker else self.payload_type,
-                sequence & WRAP_16,
-                # As `timestamp` has it, without a call, which every packet of every channel would pay for.
-                (self.offset + tick * self.clock_rate // RATE) & WRAP_32,
-                self.ssrc,
-            )
-            + payload
+def bodies(payload_type: int, payloads: Sequence[bytes], *, marker: bool) -> tuple[Body, ...]:
+    """For the packets of a frame that consists of `payloads`; with `marker`, the last one bears it."""
+    last = len(payloads) - 1
+    return tuple(
+        (
+            _lead(DOLLAR, 0, HEADER.size + len(payload), VERSION, payload_type | MARKER * (marker and at == last)),
+            payload,
         )
+        for at, payload in enumerate(payloads)
+    )

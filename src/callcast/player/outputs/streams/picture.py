@@ -30,11 +30,8 @@ class WholeFrames:
         """Send the packet, unless one before it was lost."""
         if not self._lost:
             self._lost = not self._reader.send(framed)
-        if framed[_MARKER_AT] & MARKER:
-            if self._lost:
-                self._reader.dropped += 1
-            else:
-                self._reader.frames += 1
+        if self._lost and framed[_MARKER_AT] & MARKER:
+            self._reader.dropped += 1
 
 
 class PictureStream(RtpStream):
@@ -114,10 +111,10 @@ class PictureStream(RtpStream):
         elif reader.stalled:
             self._waiting.add(reader)
 
-    def _see(self, tick: int, data: bytes) -> None:
+    def _see(self, number: int, data: bytes) -> None:
         if (self._coming or self._waiting or self._ways) and is_key(data):
             self._begin()
-        super()._see(tick, data)
+        super()._see(number, data)
 
     def _begin(self) -> None:
         """An IDR follows: for who waits for one."""

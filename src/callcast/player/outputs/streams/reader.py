@@ -1,5 +1,6 @@
 """Those who receive a stream: by TCP, by UDP, or as a multicast group."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -11,13 +12,25 @@ from callcast.player.outputs.streams.udp import Destination, UdpPair
 
 @dataclass(eq=False, slots=True)
 class Reader:
-    """What is counted of a reader. `lost` (packets) and `jitter` (the payload's clock) are the reader's own words."""
+    """What is counted of a reader. `lost` (packets) and `jitter` (the payload's clock) are the reader's own words.
+
+    Its stream sends to it and reckons what it got: `settle` must be called before `frames` or `dropped` is read.
+    """
 
     address: str
     frames: int = 0
     dropped: int = 0
     lost: int = 0
     jitter: int = 0
+    _begun: int = 0
+
+    def begin(self, frames: int) -> None:
+        """It has joined a stream that had sent so many frames."""
+        self._begun = frames
+
+    def settle(self, frames: int) -> None:
+        """Its stream has sent so many frames by now: those since it joined were sent to it, or dropped."""
+        self.frames = frames - self._begun - self.dropped
 
     def read(self, ssrc: int, report: SenderReport | ReceiverReport) -> None:
         """Take what the reader reports of source `ssrc`."""
@@ -36,7 +49,7 @@ class Writer(Protocol):
 class TcpReader(Reader):
     """Frames go interleaved in the RTSP connection; while it is `stalled` they are dropped.
 
-    Its stream writes to it and reckons what it got: `settle` must be called before any of that is read or changes.
+    Its stream must call `settle` also before `stalled` changes.
     """
 
     __slots__ = ("_settled", "channel", "control_channel", "stalled", "write")
@@ -60,15 +73,15 @@ class TcpReader(Reader):
 
     def begin(self, frames: int) -> None:
         """It has joined a stream that had sent so many frames."""
+        super().begin(frames)
         self._settled = frames
 
     def settle(self, frames: int) -> None:
-        """Its stream has sent so many frames by now: those since the last time were sent to it, or dropped."""
-        since, self._settled = frames - self._settled, frames
+        """Its stream has sent so many frames by now: while it is stalled, those since the last time were dropped."""
         if self.stalled:
-            self.dropped += since
-        else:
-            self.frames += since
+            self.dropped += frames - self._settled
+        self._settled = frames
+        super().settle(frames)
 
     def control(self, data: bytes) -> None:
         """Send RTCP."""
@@ -79,7 +92,7 @@ class TcpReader(Reader):
 class UdpReader(Reader):
     """Packets go to a pair of UDP ports: those of one client, or a multicast group's."""
 
-    __slots__ = ("_control", "_destination", "_pair")
+    __slots__ = ("_control", "_destination", "_sendto", "_sendto_control")
 
     stalled: Final = False
     """What cannot be sent at once is lost, and the next packet tried."""
@@ -87,21 +100,27 @@ class UdpReader(Reader):
     def __init__(self, address: str, pair: UdpPair, destination: Destination, control: Destination) -> None:
         """`destination` takes RTP, `control` takes RTCP; both as the socket's family writes addresses."""
         super().__init__(address)
-        self._pair = pair
+        self._sendto, self._sendto_control = pair.sendto, pair.sendto_control
         self._destination = destination
         self._control = control
 
     def take(self, framed: bytes) -> None:
         """Send the packet, which is a whole frame of sound."""
-        if self.send(framed):
-            self.frames += 1
-        else:
+        try:
+            # As `send` does, without a call, which every packet of every channel would pay for.
+            self._sendto(framed[FRAME_HEADER:], self._destination)
+        except OSError:
             self.dropped += 1
 
     def send(self, framed: bytes) -> bool:
-        """Send the packet without its frame; False if it could not be."""
-        return self._pair.send(framed[FRAME_HEADER:], self._destination)
+        """Send the packet without its frame; False if it could not be. It is for the caller to count what is lost."""
+        try:
+            self._sendto(framed[FRAME_HEADER:], self._destination)
+        except OSError:
+            return False
+        return True
 
     def control(self, data: bytes) -> None:
         """Send RTCP."""
-        self._pair.send_control(data, self._control)
+        with suppress(OSError):
+            self._sendto_control(data, self._control)

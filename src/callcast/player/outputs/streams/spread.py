@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from callcast.player.outputs.rtsp.rtp import Sender
+from callcast.player.media.clip import RATE
+from callcast.player.outputs.rtsp.rtp import WRAP_16, WRAP_32, Body, Sender, head
 from callcast.player.playout.subscription import Frame
 
 Take: TypeAlias = Callable[[bytes], None]
-"""What a reader takes a packet by, framed for interleaved channel 0 as `Sender.pack` makes it."""
+"""What a reader takes a packet by, framed for interleaved channel 0."""
 
 
 class Spread(Sender):
@@ -17,34 +18,34 @@ class Spread(Sender):
     the rest of the stream, and all that is rare is the stream's and behind one condition.
     """
 
-    __slots__ = ("data", "first", "last", "marker", "see", "see_at", "takes", "ticks")
+    __slots__ = ("bodies", "data", "see", "see_at", "step", "takes")
 
-    def __init__(self, sender: Sender, ticks: int, marker: bool, see: Callable[[int, bytes], None]) -> None:
-        """A source with the state of `sender` and frames of so many ticks.
+    def __init__(self, sender: Sender, ticks: int, see: Callable[[int, bytes], None]) -> None:
+        """A source with the state of `sender` and frames of so many ticks, which in the payload's clock must be whole.
 
-        `see(tick, data)` is called before a frame whose data is another object than `data`, or whose tick is `see_at`
-        or later. It must set both, the payloads (`first` and `last`, which alone bears the marker) and `takes`.
+        `see(number, data)` is called before a frame whose data is another object than `data`, or whose number is
+        `see_at` or higher. It must set both, the `bodies` of the frame's packets, and `takes`.
         """
-        super().__init__(sender.payload_type, sender.clock_rate, sender.ssrc, sender.sequence, sender.offset)
-        self.ticks = ticks
-        self.marker = marker
+        super().__init__(sender.clock_rate, sender.ssrc, sender.sequence, sender.offset)
+        self.step = ticks * sender.clock_rate // RATE
         self.see = see
         self.see_at = 0
-        self.data = self.last = b""
-        self.first: tuple[bytes, ...] = ()
+        self.data = b""
+        self.bodies: tuple[Body, ...] = ()
         self.takes: tuple[Take, ...] = ()
 
     def take(self, frame: Frame) -> None:
         """Send a frame to all."""
         number, data = frame
-        tick = number * self.ticks
         # Silence is the same object for ever.
-        if data is not self.data or tick >= self.see_at:
-            self.see(tick, data)
-        for payload in self.first:
-            self._send(self.pack(tick, payload, marker=False))
-        self._send(self.pack(tick, self.last, marker=self.marker))
-
-    def _send(self, packet: bytes) -> None:
-        for take in self.takes:
-            take(packet)
+        if data is not self.data or number >= self.see_at:
+            self.see(number, data)
+        for lead, payload in self.bodies:
+            sequence = self.sequence
+            # Before it is sent: a connection may stall on it, and frames are reckoned then.
+            self.sequence = sequence + 1
+            # The stamp is as `timestamp` has it, without a call, which every packet of every channel would pay for.
+            stamp = (self.offset + number * self.step) & WRAP_32
+            packet = head(lead, sequence & WRAP_16, stamp, self.ssrc) + payload
+            for take in self.takes:
+                take(packet)

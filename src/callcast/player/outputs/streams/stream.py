@@ -25,8 +25,6 @@ class RtpStream:
     """
 
     __slots__ = (
-        "_by_tcp",
-        "_by_udp",
         "_clock",
         "_cname",
         "_dropped",
@@ -34,6 +32,7 @@ class RtpStream:
         "_frames",
         "_fresh",
         "_from",
+        "_joined",
         "_octets",
         "_origin",
         "_reported",
@@ -63,18 +62,16 @@ class RtpStream:
         self._cname = cname
         self._ended = lambda: ended(self)
         sender = Sender(
-            self.format.payload_type,
             self.format.clock_rate,
             ssrc=secrets.randbits(32),
             sequence=secrets.randbits(16),
             offset=secrets.randbits(32),
         )
-        self._spread = Spread(sender, track.profile.ticks, self.format.marker, self._see)
+        self._spread = Spread(sender, track.profile.ticks, self._see)
         # Frames and octets are those before the data that is sent now, and `_from` is the first packet of that.
         self._origin = self._from = sender.sequence
         self._frames = self._octets = 0
-        self._by_tcp: list[TcpReader] = []
-        self._by_udp: list[UdpReader] = []
+        self._joined: list[TcpReader | UdpReader] = []
         self._fresh: list[TcpReader | UdpReader] = []
         self._reported = -REPORT_TICKS
         self._tap: Tap | None = None
@@ -89,37 +86,33 @@ class RtpStream:
     @property
     def frames(self) -> int:
         """How many were packed."""
-        return self._frames + (self._spread.sequence - self._from) // (len(self._spread.first) + 1)
+        return self._frames + (self._spread.sequence - self._from) // (len(self._spread.bodies) or 1)
 
     @property
     def octets(self) -> int:
         """How many bytes of payload, for sender reports."""
-        size = sum(map(len, self._spread.first)) + len(self._spread.last)
+        size = sum(len(payload) for _, payload in self._spread.bodies)
         return self._octets + (self.frames - self._frames) * size
 
     @property
     def readers(self) -> list[TcpReader | UdpReader]:
         """All who have joined."""
-        return self._joined
-
-    @property
-    def _joined(self) -> list[TcpReader | UdpReader]:
-        return [*self._by_udp, *self._by_tcp]
+        return [*self._joined]
 
     def settle(self) -> None:
         """Let its readers count all that was sent by now."""
-        for reader in self._by_tcp:
+        for reader in self._joined:
             reader.settle(self.frames)
 
     @property
     def all_dropped(self) -> int:
         """Frames that readers, also those gone, did not get."""
         dropped = self._dropped
-        for reader in self._by_tcp:
+        for reader in self._joined:
             if reader.stalled:
                 reader.settle(self.frames)
             dropped += reader.dropped
-        return dropped + sum([reader.dropped for reader in self._by_udp])
+        return dropped
 
     @property
     def _tick(self) -> int:
@@ -136,11 +129,8 @@ class RtpStream:
 
     def join(self, reader: TcpReader | UdpReader) -> None:
         """Send to `reader` from the next frame on, behind a sender report."""
-        if isinstance(reader, TcpReader):
-            reader.begin(self.frames)
-            self._by_tcp.append(reader)
-        else:
-            self._by_udp.append(reader)
+        reader.begin(self.frames)
+        self._joined.append(reader)
         self._fresh.append(reader)
         self._spread.see_at = 0
         self._listen()
@@ -152,11 +142,8 @@ class RtpStream:
 
     def leave(self, reader: TcpReader | UdpReader) -> None:
         """Send no more to `reader`, which must have joined."""
-        if isinstance(reader, TcpReader):
-            reader.settle(self.frames)
-            self._by_tcp.remove(reader)
-        else:
-            self._by_udp.remove(reader)
+        reader.settle(self.frames)
+        self._joined.remove(reader)
         if reader in self._fresh:
             self._fresh.remove(reader)
         self._dropped += reader.dropped
@@ -188,18 +175,17 @@ class RtpStream:
         for reader in self.readers:
             reader.control(data)
 
-    def _see(self, tick: int, data: bytes) -> None:
-        """For the spread: see to the frame of `tick` whose data is new, or to all else that is to be done by then."""
+    def _see(self, number: int, data: bytes) -> None:
+        """For the spread: see to frame `number` whose data is new, or to all else that is to be done by then."""
         if data is not self._spread.data:
             self._load(data)
-        if tick >= self._spread.see_at:
-            self._attend(tick)
+        if number >= self._spread.see_at:
+            self._attend(number * self._track.profile.ticks)
 
     def _load(self, data: bytes) -> None:
         spread = self._spread
         self._frames, self._octets, self._from = self.frames, self.octets, spread.sequence
-        *first, spread.last = self.format.pack(data)
-        spread.first, spread.data = tuple(first), data
+        spread.bodies, spread.data = self.format.pack(data), data
 
     def _attend(self, tick: int) -> None:
         """See who takes frames, and send a report: to all when it is time, else to those who are new."""
@@ -213,7 +199,7 @@ class RtpStream:
         self._fresh.clear()
         if due:
             self._reported = tick
-        self._spread.see_at = self._reported + REPORT_TICKS
+        self._spread.see_at = -(-(self._reported + REPORT_TICKS) // self._track.profile.ticks)
 
     def _take_of(self, reader: TcpReader | UdpReader) -> Take:
         """What a reader takes packets by."""

@@ -19,12 +19,18 @@ _SEND_BUFFER = 1 << 20
 
 
 class UdpPair:
-    """Two bound sockets. What cannot be sent at once is not sent. You must call `close`."""
+    """Two bound sockets. You must call `close`.
+
+    `sendto(data, destination)` sends RTP and `sendto_control` RTCP. They are the sockets' own, since each call between
+    costs every packet; `OSError` for a full buffer, no route, or ICMP of an earlier packet: the packet is lost, as
+    packets may be.
+    """
 
     def __init__(self, rtp: socket.socket, rtcp: socket.socket) -> None:
         """Takes over both sockets, which must not block."""
         self._rtp, self._rtcp = rtp, rtcp
         self._endpoints: list[asyncio.BaseTransport] = []
+        self.sendto, self.sendto_control = rtp.sendto, rtcp.sendto
         self.ports: tuple[int, int] = (rtp.getsockname()[1], rtcp.getsockname()[1])
 
     async def listen(self, heard: Callable[[str, int, bytes], None]) -> None:
@@ -34,14 +40,6 @@ class UdpPair:
             # The endpoint owns a duplicate, so that sending by the socket itself needs no copy through the loop.
             endpoint, _ = await loop.create_datagram_endpoint(lambda r=receiver: r, sock=sock.dup())  # type: ignore[misc]
             self._endpoints.append(endpoint)
-
-    def send(self, data: bytes, destination: Destination) -> bool:
-        """Send RTP; False if the system does not take it now."""
-        return _send(self._rtp, data, destination)
-
-    def send_control(self, data: bytes, destination: Destination) -> bool:
-        """Send RTCP; False if the system does not take it now."""
-        return _send(self._rtcp, data, destination)
 
     def close(self) -> None:
         """Give the ports back; idempotent."""
@@ -62,15 +60,6 @@ class _Receiver(asyncio.DatagramProtocol):
 
     def error_received(self, exc: Exception) -> None:
         """A reader's port is closed (ICMP): its session will time out."""
-
-
-def _send(sock: socket.socket, data: bytes, destination: Destination) -> bool:
-    try:
-        sock.sendto(data, destination)
-    except OSError:
-        # Full buffer, no route, or ICMP of an earlier packet: the packet is lost, as packets may be; it is counted.
-        return False
-    return True
 
 
 def open_pair(host: str, port: int) -> UdpPair:
