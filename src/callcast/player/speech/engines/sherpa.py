@@ -19,10 +19,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from callcast import extras
 from callcast.player.speech.engine import Request, Speech, Voice
 from callcast.player.speech.engines import pauses
-from callcast.player.speech.engines.spoken import nothing, text_of
+from callcast.player.speech.engines.spoken import missing, nothing, text_of
 from callcast.player.speech.errors import EngineFailed, EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -65,9 +64,7 @@ class Sherpa:
         try:
             import sherpa_onnx  # type: ignore[import-untyped]  # noqa: F401 - is it there?
         except ImportError as error:
-            raise EngineUnavailable(
-                self.name, f"the package {error.name} is missing; {extras.install('sherpa')}"
-            ) from error
+            raise missing(self.name, error) from error
         shapes = hashlib.sha256(repr(self._speed).encode())
         for folder in sorted(path for path in self._folder.glob("*/") if (path / "tokens.txt").is_file()):
             self._list(folder)

@@ -33,6 +33,8 @@ _NAMES = table(
 )
 """Of digits and letters."""
 _SMALL_SIGNS = re.compile(r"[A-Za-z0-9]")
+_PERSON = re.compile(r"の方(?=[、,はがも。.]|$)")
+"""A かた; the dictionary takes it for a direction, ほう."""
 _E_ROW = frozenset("エケゲセゼテデネヘベペメレ")
 _PRONUNCIATION = 8
 """Which of ipadic's fields it is."""
@@ -78,6 +80,7 @@ class Japanese:
 
     def words(self, text: str) -> str:
         """Running words; letters and digits by their names."""
+        text = _PERSON.sub("のかた", text)
         text = _SMALL_SIGNS.sub(lambda found: _NAMES[found.group().upper()] + "、", text)
         words: list[str] = []  # readings, and punctuation
         before: Sequence[str] = ("記号", "*")

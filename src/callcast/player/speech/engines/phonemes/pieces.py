@@ -14,6 +14,7 @@ SENTENCE_MS = 300
 """Of silence after a sentence."""
 _LEAST = 40
 """Phonemes of a piece; with fewer, models hurry, so what is shorter goes with what follows."""
+_MARKS = ",.!?:;…"
 _ENDS = re.compile(r"(?<=[.!?…]) +")
 _PAUSES = re.compile(r"(?<=[,:;]) +")
 
@@ -71,14 +72,14 @@ def _parts(spoken: Iterable[Spoken], reader: Reader) -> Iterator[Piece]:
             raise HasRecording(segment.name)
         if isinstance(segment, Break):
             if said:
-                yield said if said[-1] in ".!?…,:;" else said + ","  # it goes on: the voice shall not fall
+                yield said if said[-1] in _MARKS else said + ","  # it goes on: the voice shall not fall
             yield segment.ms
             said, apart = "", False
             continue
         new = _written(segment, reader)
         if new:
             comma = "," if apart and isinstance(segment, Spelled) else ""
-            said = f"{said}{comma} {new}".strip()
+            said = f"{said}{comma}{'' if new[0] in _MARKS else ' '}{new}".strip()
             apart = isinstance(segment, Letters)
     if said:
         yield said
