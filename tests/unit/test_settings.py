@@ -113,7 +113,7 @@ def test_environment_over_defaults_leaves_the_defaults_alone() -> None:
         ('[[channels]]\nid="a"\n[[channels]]\nid="a"', "must be its own", "channels[1].id"),
         ('[[channels]]\nid="a"\nuser="u"', "must be given together", "channels[0]"),
         ('[speech]\nengines=["espaek"]', 'is no engine; did you mean "espeak"?', "speech.engines[0]"),
-        ('[speech]\nengines=["espeak", "zz"]', "which is no engine; there are: espeak, ", "speech.engines[1]"),
+        ('[speech]\nengines=["espeak", "zz"]', "which is no engine; there are: ", "speech.engines[1]"),
         ('[[channels]]\nid="a"\nvoice="espaek:cmn"', 'did you mean "espeak:cmn"?', "channels[0].voice"),
         ('[[channels]]\nid="a"\nvoice="pyttsx3:x"', 'has no "pyttsx3"; add it there', "channels[0].voice"),
         ('[speech]\nengines=["espeak"]\n[[channels]]\nid="a"\nvoice="zz:x"', "there are: espeak.", "channels[0].voice"),

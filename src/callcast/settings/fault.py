@@ -15,7 +15,7 @@ SHOWN = 60
 LAST = 1_000_000
 """Where a key that is not in the tree stands in it."""
 
-_SECRET = re.compile(r"password|secret|token", re.IGNORECASE)
+_SECRET = re.compile(r"password|secret|token|openai\.(key|headers)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def variable_name(path: Steps) -> str:
 
 
 def quoted(value: Any, path: Steps = ()) -> str:
-    """A foreign value on one short line; a password is not shown."""
-    if path and _SECRET.search(str(path[-1])):
+    """A foreign value on one short line; a password or key is not shown."""
+    if _SECRET.search(".".join(map(str, path))):
         return "what it is (not shown here)"
     if isinstance(value, str):
         return json.dumps(printable(value), ensure_ascii=False)

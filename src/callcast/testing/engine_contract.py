@@ -238,7 +238,7 @@ class EngineContract:
         async def scenario() -> None:
             text = next(iter(self.texts.values()))
             async with self._started() as process:
-                task = asyncio.ensure_future(self._speak(process, text * 20))
+                task = asyncio.ensure_future(self._speak(process, ", ".join([text] * 20)))
                 await asyncio.sleep(0)
                 began = time.monotonic()
                 task.cancel()

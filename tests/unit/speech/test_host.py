@@ -11,8 +11,9 @@ import pytest
 from callcast.player.speech import errors
 from callcast.player.speech.engine import Request
 from callcast.player.speech.errors import EngineError
-from callcast.player.speech.host import Host
+from callcast.player.speech.host import SLACK, Host
 from callcast.player.speech.settings import SpeechSettings
+from callcast.testing.house import until
 
 QUICK = SpeechSettings(block_timeout=1, request_timeout=2.5)
 BAD, GOOD = Request("bad", "low", "en"), Request("good", "low", "en")
@@ -184,3 +185,73 @@ async def _until(seconds: float = 10.0) -> AsyncIterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+def test_who_has_hung_is_passed_over_for_longer_each_time_and_forgiven_at_once() -> None:
+    async def scenario() -> None:
+        async with hosting("Tone") as host:
+            await host.know()
+            assert host.slack() == SLACK
+            loop = asyncio.get_running_loop()
+            pauses = []
+            for _ in range(12):
+                host.hung(errors.SynthesisTimeout(host.name, "a block took longer than 1 s"))
+                pauses.append(round(host._shunned_until - loop.time()))
+                assert host.slack() == 0
+            assert pauses == [10, 20, 40, 80, 160, *[300] * 7]
+            assert "did not answer in time" in host.state
+            assert "a block took longer than 1 s" in str(host.away())
+            assert (await host.synthesize(GOOD)).pcm
+            assert (host.slack(), host.state) == (SLACK, "ready")
+
+    asyncio.run(scenario())
+
+
+def test_who_starts_is_worth_a_second_and_no_more() -> None:
+    async def scenario() -> None:
+        async with hosting("Sleepy") as host:
+            waking = asyncio.ensure_future(host.wake())
+            await until("its time is over", lambda: host.slack() == 0.0)
+            assert not host.ready
+            assert "it is starting" in str(host.away())
+            waking.cancel()
+
+    asyncio.run(scenario())
+
+
+def test_to_leave_one_that_starts_does_not_end_it() -> None:
+    async def scenario() -> None:
+        async with hosting("Late") as host:
+            waking = asyncio.ensure_future(host.wake())
+            await until("it starts", lambda: host.pid)
+            pid = host.pid
+            waking.cancel()
+            await host.wake()
+            assert host.pid == pid
+
+    asyncio.run(scenario())
+
+
+def test_a_renewed_worker_is_another_one() -> None:
+    async def scenario() -> None:
+        async with hosting("Tone") as host:
+            await host.know()
+            pid = host.pid
+            await host.renew()
+            assert host.pid not in (None, pid)
+            assert host.state == "ready"
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("engine", ["Hang", "Late"])
+def test_when_another_could_speak_it_gets_no_second_chance(engine: str, caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        async with hosting(engine) as host:
+            if engine == "Hang":
+                await host.know()
+            with pytest.raises(errors.SynthesisTimeout if engine == "Hang" else errors.EngineAway):
+                await host.synthesize(BAD, alone=False)
+
+    asyncio.run(scenario())
+    assert "Once more." not in caplog.text

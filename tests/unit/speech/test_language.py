@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcast.player.speech.language import _NOT_LATIN, candidates, language_of, listed, nearest
+from callcast.player.speech.language import _NOT_LATIN, candidates, language_of, listed, nearest, readable
 
 ESPEAK = ["cmn", "cmn-latn-pinyin", "de", "en-029", "en", "en-us", "es", "es-419", "fr", "hak", "ja", "ko", "nb", "yue"]
 
@@ -76,3 +76,29 @@ def test_nearest_of_anything(tag: str, available: list[str]) -> None:
 @given(st.text(max_size=40), st.lists(tags, max_size=4))
 def test_language_of_anything(text: str, languages: list[str]) -> None:
     assert {*candidates(language_of(text, languages))} <= {*languages, "en", "zh", *_NOT_LATIN}
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "found"),
+    [
+        ("請到三號櫃檯", "en", False),
+        ("請到三號櫃檯", "zh-HK", True),
+        ("請到三號櫃檯", "ja", True),
+        ("ご案内", "zh-TW", True),  # some of it
+        ("こんにちは", "zh-TW", False),
+        ("拿鐵 is ready", "en", True),
+        ("Order", "zh-TW", True),  # there are Latin letters everywhere
+        ("37!", "en", True),
+        ("", "en", True),
+        ("안녕", "ko-KR", True),
+        ("안녕", "ja", False),
+        ("ᚠᚢᚦ", "en", True),  # of which we know nothing
+    ],
+)
+def test_who_can_make_something_of_a_text(text: str, tag: str, found: bool) -> None:
+    assert readable(text, tag) is found
+
+
+@given(st.text(max_size=40))
+def test_the_language_of_a_text_can_make_something_of_it(text: str) -> None:
+    assert all(readable(text, tag) for tag in candidates(language_of(text, ()))[:1])

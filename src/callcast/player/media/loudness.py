@@ -40,7 +40,7 @@ class Energies:
 
 def weigh(samples: NDArray[np.float32], rate: int) -> Energies:
     """The energies of `samples`, shape (n,), full scale 1.0, at `rate` Hz."""
-    size = _fast(len(samples) + rate // 4)  # the high-pass filter rings for about that long
+    size = fast(len(samples) + rate // 4)  # the high-pass filter rings for about that long
     spectrum = np.fft.rfft(samples, size) * _response(size, rate)
     weighted = np.fft.irfft(spectrum, size)[: len(samples)]
     edges = np.arange(0, max(1, len(samples) * 1000 // rate)) * rate // 1000
@@ -67,8 +67,8 @@ def _poles(k: float, q: float, z: NDArray[np.complex128]) -> NDArray[np.complex1
     return np.asarray((1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z * z, np.complex128)
 
 
-def _fast(length: int) -> int:
-    """The least 2^a * 3 or 2^a * 5 or 2^a that is not below `length`."""
+def fast(length: int) -> int:
+    """The least 2^a * 3 or 2^a * 5 or 2^a that is not below `length`: quick to transform."""
     return min(factor << max(0, (-(-length // factor) - 1).bit_length()) for factor in (1, 3, 5, 9))
 
 

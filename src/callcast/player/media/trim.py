@@ -17,17 +17,14 @@ _BLOCK_MS = 5
 
 def trim(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """The audible part of `samples`, shape (n,), at `rate` Hz; a new array, which begins and ends in silence."""
-    first, last = audible(samples, rate)
+    first, last = audible(samples, rate, THRESHOLD)
     kept = samples[max(0, first - rate * PRE_ROLL_MS // 1000) : last + rate * TAIL_MS // 1000].copy()
     fade_ends(kept, rate, FADE_IN_MS, FADE_OUT_MS)
     return kept
 
 
-def audible(samples: NDArray[np.float32], rate: int, threshold: float = THRESHOLD) -> tuple[int, int]:
-    """Where in `samples`, shape (n,), at `rate` Hz, is the first that is heard, and the first after all that are.
-
-    Heard is what has `threshold` of the peak, within a block of 5 ms; of silence that is all.
-    """
+def audible(samples: NDArray[np.float32], rate: int, threshold: float) -> tuple[int, int]:
+    """Where the first block begins, and the last one ends, that has `threshold` of the peak; at most len(samples)."""
     block = max(1, rate * _BLOCK_MS // 1000)
     loud = np.abs(np.append(samples, np.zeros(-len(samples) % block, samples.dtype))).reshape(-1, block).max(axis=1)
     heard = np.flatnonzero(loud >= threshold * loud.max())

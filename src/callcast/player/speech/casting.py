@@ -1,7 +1,7 @@
 """Who may speak an utterance, the preferred first; which of their voices, shows when their engines are known."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -61,14 +61,13 @@ class Casting:
         self._settings = settings
         self._missed: set[str] = set()
         self.hosts: dict[str, Host] = {}
-        self.look()
+        self.use(installed.order(settings), installed.engines(settings))
 
-    def look(self) -> list[Host]:
-        """Have a host for each engine that there is now; those that there is none for any more."""
-        names = installed.engines(self._settings)
+    def use(self, order: Sequence[str], engines: Sequence[str]) -> list[Host]:
+        """Have a host for each of the `engines`, of which `order` speak by themselves; those hosts that go."""
         before = self.hosts
-        self._order = installed.order(self._settings)
-        self.hosts = {name: before.get(name) or Host(name, self._settings) for name in names}
+        self._order = order
+        self.hosts = {name: before.get(name) or Host(name, self._settings) for name in engines}
         return [host for name, host in before.items() if name not in self.hosts]
 
     def places(self, utterance: Utterance) -> tuple[list[Place], list[SpeechError]]:

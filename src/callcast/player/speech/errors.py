@@ -5,8 +5,8 @@
     ├── VoiceNotFound             no engine has the voice
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
     ├── PackError                 a voice pack has a fault
-    ├── ScriptLacking             the language is not written in the letters of the text
     ├── TooBusy                   too many texts wait for an engine
+    ├── ScriptLacking             the language is not written in the letters of the text
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
         ├── EngineAway            it is starting, and another could speak
@@ -64,6 +64,14 @@ class PackError(SpeechError):
         self.pack, self.reason = pack, reason
 
 
+class TooBusy(SpeechError):
+    """`waiting` texts wait already."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} texts wait to be spoken already; send this one again later.")
+        self.waiting = waiting
+
+
 class ScriptLacking(SpeechError):
     """A text in letters that `language` is not written in would be spelt or passed over."""
 
@@ -72,14 +80,6 @@ class ScriptLacking(SpeechError):
             f'"{language}" is not written in such letters as the text; name the language that the text is in, or none.'
         )
         self.language = language
-
-
-class TooBusy(SpeechError):
-    """`waiting` texts wait already."""
-
-    def __init__(self, waiting: int) -> None:
-        super().__init__(f"{waiting} texts wait to be spoken already; send this one again later.")
-        self.waiting = waiting
 
 
 class EngineError(SpeechError):
@@ -131,13 +131,9 @@ class EngineGarbled(EngineError):
 
 
 class SynthesisTimeout(EngineError):
-    """It gave no answer, or no next block, within `limit` seconds."""
+    """It gave no answer, or no next block, in the time that it has for that."""
 
     says = "did not answer in time"
-
-    def __init__(self, engine: str, what: str, limit: float) -> None:
-        super().__init__(engine, f"{what} took longer than {limit:g} s")
-        self.limit = limit
 
 
 class EngineInterrupted(EngineError):

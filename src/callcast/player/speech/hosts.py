@@ -34,7 +34,7 @@ class Hosts:
 
     async def refresh(self) -> None:
         """Look for voices again. Returns at once; engines with others than before start anew beside us."""
-        gone = self._casting.look()
+        gone = self._casting.use(*await asyncio.to_thread(self._installed))
         before, self._seen = self._seen, await self._look()
         for name, host in self._casting.hosts.items():
             if name in before and self._seen[name] != before[name]:
@@ -42,6 +42,9 @@ class Hosts:
         for host in gone:
             self._beside(self._end(host))
         self._changed.set()
+
+    def _installed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return installed.order(self._settings), installed.engines(self._settings)
 
     async def _look(self) -> "dict[str, installed.Fingerprint]":
         names = list(self._casting.hosts)

@@ -57,7 +57,7 @@ def joined(parts: Sequence[NDArray[np.float32]], pauses: Sequence[int], rate: in
     result = np.zeros(0, np.float32)
     heard = 0
     for number, part in enumerate(parts):
-        first, last = trim.audible(part, rate)
+        first, last = trim.audible(part, rate, trim.THRESHOLD)
         kept, before = _kept(part, first, last, rate)
         at = heard + rate * pauses[number - 1] // 1000 - before if number else 0
         begin = max(0, at)

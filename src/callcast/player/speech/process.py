@@ -184,7 +184,7 @@ class Process:
             data = await asyncio.wait_for(pipe.read(_CHUNK), min(step, left))
         except asyncio.TimeoutError as error:
             what, reached = ("the answer", limit) if left < step else ("a block", step)
-            raise SynthesisTimeout(self._name, what, reached) from error
+            raise SynthesisTimeout(self._name, f"{what} took longer than {reached:g} s") from error
         if not data:
             raise await self._crash()
         return data
@@ -201,7 +201,7 @@ class Process:
 
     def _told(self, answer: protocol.Failed) -> EngineError:
         kind = getattr(errors, answer.kind, None)
-        simple = (errors.EngineUnavailable, errors.EngineFailed, EmptyAudio, errors.NotRecorded)
+        simple = (errors.EngineUnavailable, errors.EngineFailed, errors.NotRecorded, SynthesisTimeout, EmptyAudio)
         return (kind if kind in simple else errors.EngineFailed)(self._name, answer.reason)
 
     def _fail(self, error: EngineError) -> EngineError:

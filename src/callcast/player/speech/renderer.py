@@ -35,7 +35,7 @@ from callcast.player.speech.hosts import Hosts, come
 from callcast.player.speech.joining import joined, runs
 from callcast.player.speech.key import Key
 from callcast.player.speech.language import candidates, language_of, listed, nearest
-from callcast.player.speech.line import Line
+from callcast.player.speech.line import Line, Lines
 from callcast.player.speech.process import Sound
 from callcast.player.speech.settings import SpeechSettings
 from callcast.player.speech.utterance import Utterance
@@ -64,6 +64,7 @@ class Renderer:
         self._settings = settings
         self._casting = Casting(settings)
         self._hosts = Hosts(self._casting, settings)
+        self._lines = Lines(settings)
         self._memory = Memory(settings.memory_bytes)
         self._disk = Disk(cache, settings.cache_bytes)
         self._flights: Flights[Clip] = Flights()
@@ -95,7 +96,8 @@ class Renderer:
             except SpeechError:
                 return None
             if role is not None:
-                return self._memory.get(self._key(role, lines.line(utterance, role.tag, self._settings)))
+                line = self._lines.known(utterance, role.tag)
+                return self._memory.get(self._key(role, line)) if line is not None else None
         return None
 
     @contextmanager
@@ -123,7 +125,7 @@ class Renderer:
                 role = await self._role(place, later)
                 if role is None or (role.name, role.language) in tried:
                     continue
-                clip = await self._perform(role, lines.line(utterance, role.tag, self._settings), urgent, later)
+                clip = await self._perform(role, await self._line(utterance, role.tag, urgent), urgent, later)
             except SpeechError as error:
                 if place.asked and isinstance(error, VoiceNotFound):
                     raise
@@ -143,6 +145,13 @@ class Renderer:
         if place.host.engine is None:
             await come(place.host, later)
         return place.cast()
+
+    async def _line(self, utterance: Utterance, tag: str, urgent: bool) -> Line:
+        line = self._lines.known(utterance, tag)
+        if line is None:
+            line = await self._in_thread(lambda: self._lines.read(utterance, tag), urgent)
+            self._lines.remember(utterance, tag, line)
+        return line
 
     async def _perform(self, role: Role, line: Line, urgent: bool, later: Sequence[Place]) -> Clip:
         if line.recordings and role.host.name != RECORDINGS:
@@ -191,7 +200,7 @@ class Renderer:
         try:
             return await asyncio.wait_for(making, limit)
         except asyncio.TimeoutError:
-            error = SynthesisTimeout(role.host.name, "an emergency", limit)
+            error = SynthesisTimeout(role.host.name, f"an emergency took longer than {limit:g} s")
             role.host.hung(error)
             raise error from None
 

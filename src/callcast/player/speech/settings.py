@@ -7,18 +7,23 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from callcast.player.speech.engine_settings import (
     BankSettings,
+    CommandSettings,
+    EdgeSettings,
     HibariSettings,
     KokoroSettings,
+    OpenaiSettings,
     PiperSettings,
     Pyttsx3Settings,
+    SapiSettings,
+    SaySettings,
     SherpaSettings,
 )
+from callcast.player.speech.engine_settings import Tag as _Tag
 from callcast.wording.customs import Customs
 from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
 MEMBER = r"^[A-Za-z_][\w.-]*(:.+)?$"
-_Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
 _Member = Annotated[str, Field(pattern=MEMBER)]
 
@@ -45,13 +50,18 @@ class SpeechSettings(BaseModel):
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
     catalogue: str | None = None
+    reading: Customs = Customs()
+    templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
     bank: BankSettings = BankSettings()
+    pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
+    openai: OpenaiSettings = OpenaiSettings.model_validate({})
+    edge: EdgeSettings = EdgeSettings.model_validate({})
+    command: CommandSettings = CommandSettings.model_validate({})
+    say: SaySettings = SaySettings.model_validate({})
+    sapi: SapiSettings = SapiSettings.model_validate({})
     hibari: HibariSettings = HibariSettings.model_validate({})
     kokoro: KokoroSettings = KokoroSettings.model_validate({})
     piper: PiperSettings = PiperSettings.model_validate({})
-    reading: Customs = Customs()
-    templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
-    pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
     sherpa: SherpaSettings = SherpaSettings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":

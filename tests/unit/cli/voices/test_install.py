@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.support.file_server import Files, serving
-from tests.support.packs import PACK, gzipped, pack_files, piper_files, written, zipped
+from tests.support.small_voices import PACK, gzipped, pack_files, piper_files, written, zipped
 from tests.unit.cli.desk import Callcast, Desk, Done
 
 from callcast.cli import main

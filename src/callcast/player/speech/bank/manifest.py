@@ -112,7 +112,7 @@ def _sentence(error: ValidationError) -> str:
         return f"{where} is missing; add it"
     if first == "language" and detail["type"].startswith("string_pattern"):
         return f'language is {_shown(detail["input"])}; write a language tag, such as "zh-TW"'
-    should = detail["msg"].removeprefix("Input ").replace("should", "but should", 1).rstrip(".")
+    should = detail["msg"].removeprefix("Input ").removeprefix("String ").replace("should", "but should", 1).rstrip(".")
     return f"{where} is {_shown(detail['input'])}, {should}"
 
 

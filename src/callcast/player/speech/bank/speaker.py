@@ -3,21 +3,22 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from callcast.player.speech.bank.join import Placed, join
-from callcast.player.speech.bank.mandarin import readings
-from callcast.player.speech.bank.match import match
+from callcast.player.speech.bank.match import Unsaid, match
 from callcast.player.speech.bank.pack import Pack
+from callcast.player.speech.bank.pitch import fundamental
 from callcast.player.speech.bank.prosody import Cue, cues
 from callcast.player.speech.bank.recording import load
-from callcast.player.speech.bank.stretch import stretched
-from callcast.player.speech.bank.take import Take, take
+from callcast.player.speech.bank.stretch import FASTEST, stretched
+from callcast.player.speech.bank.take import Take, shortened, take
 from callcast.player.speech.bank.vocabulary import Kind, Piece, Vocabulary
 from callcast.player.speech.errors import PackError
-from callcast.wording.spoken import Spoken
+from callcast.wording.spoken import Spelled, Spoken, Words
 
 VERSION = 1
 """Raise it when this folder makes other sound of the same recordings and words: caches name it in their keys."""
@@ -25,8 +26,14 @@ VERSION = 1
 MEMORY = 48 * 2**20
 """Bytes of takes that a speaker keeps ready."""
 
-_SAMPLED = 15
-"""Syllables that tell the speaker's pace."""
+_SAMPLED = 9
+"""Syllables that tell the speaker's pace, and high ones that tell the pitch."""
+
+_MOST_SHIFT = 0.06
+"""How far, as a share, a high syllable is brought to the pitch of the others: a semitone."""
+
+
+_USUAL_WORDS = (Words("請號到櫃檯窗口診間"), Spelled(tuple("零一二三四五六七八九")))
 
 
 class Speaker:
@@ -37,12 +44,16 @@ class Speaker:
         self._pack = pack
         self._shelf = _Shelf(MEMORY)
         self._pace: float | None = None
+        self._pitch: float | None = None
+        self._shifts: dict[Path, float] = {}
 
     def warm(self) -> None:
-        """Learn the speaker's pace, and load what Mandarin is read by, before anyone waits for it."""
+        """Learn the speaker's pace and pitch, and what most calls need, before anyone waits for it."""
         if self._pack.syllables:
             self._usual()
-            readings("號", taiwan=True)
+            self._level()
+            with suppress(Unsaid, PackError):
+                self.say(_USUAL_WORDS)
 
     def say(self, spoken: Sequence[Spoken]) -> NDArray[np.int16]:
         """The sound of `spoken` at `RATE`, shape (n,), empty when there is nothing to say.
@@ -57,22 +68,55 @@ class Speaker:
         return self._shelf.get(piece.path, lambda: take(load(self._pack.name, piece.path)))
 
     def _shaped(self, cue: Cue) -> Take:
-        speed = round(cue.speed, 2)
-        if (speed, cue.pitch) == (1.0, 1.0):
+        speed, pitch = round(cue.speed, 2), round(cue.pitch * self._shift(cue.piece), 2)
+        if (speed, pitch) == (1.0, 1.0):
             return self._take(cue.piece)
-        key = (cue.piece.path, speed, cue.pitch)
-        return self._shelf.get(key, lambda: stretched(self._take(cue.piece), speed, cue.pitch))
+        key = (cue.piece.path, speed, pitch)
+        return self._shelf.get(key, lambda: stretched(self._whole(cue.piece, speed), min(speed, FASTEST), pitch))
+
+    def _whole(self, piece: Piece, speed: float) -> Take:
+        """What is stretched. A third tone alone is often recorded so long, with the rise at its end that it loses in
+        running speech, that it cannot be hurried enough: it loses that."""
+        one = self._take(piece)
+        return shortened(one, one.ms * FASTEST / speed) if piece.syllable.endswith("3") and speed > FASTEST else one
+
+    def _shift(self, piece: Piece) -> float:
+        """What brings a syllable of the first tone, which is level, to where the speaker has that tone.
+
+        One collection was recorded over some days: its first tones are up to three semitones apart.
+        """
+        if not piece.syllable.endswith("1"):
+            return 1.0
+        if piece.path not in self._shifts:
+            own, usual = fundamental(self._take(piece).samples), self._level()
+            shift = usual / own if own and usual else 1.0
+            self._shifts[piece.path] = min(1 + _MOST_SHIFT, max(1 - _MOST_SHIFT, shift))
+        return self._shifts[piece.path]
 
     def _usual(self) -> float:
         """The median length of the speaker's syllables in ms; 1 where there are none, of which nothing is asked."""
         if self._pace is None:
-            paths = sorted(set(self._pack.syllables.values()))
-            lengths: list[float] = []
-            for path in paths[:: max(1, len(paths) // _SAMPLED)][:_SAMPLED]:
-                with suppress(PackError):  # said when it is to be heard
-                    lengths.append(self._take(Piece(Kind.SYLLABLE, "", path)).ms)
-            self._pace = float(np.median(lengths)) if lengths else 1.0
+            self._pace = _median([one.ms for one in self._some("")]) or 1.0
         return self._pace
+
+    def _level(self) -> float:
+        """The median pitch of first tones in Hz; 0 where it cannot be told."""
+        if self._pitch is None:
+            self._pitch = _median([found for one in self._some("1") if (found := fundamental(one.samples))])
+        return self._pitch
+
+    def _some(self, tone: str) -> list[Take]:
+        """Takes of syllables from all over the pack, of that tone."""
+        paths = sorted({path for said, path in self._pack.syllables.items() if said.endswith(tone)})
+        takes: list[Take] = []
+        for path in paths[:: max(1, len(paths) // _SAMPLED)][:_SAMPLED]:
+            with suppress(PackError):  # said when it is to be heard
+                takes.append(self._take(Piece(Kind.SYLLABLE, "", path)))
+        return takes
+
+
+def _median(values: list[float]) -> float:
+    return float(np.median(values)) if values else 0.0
 
 
 class _Shelf:

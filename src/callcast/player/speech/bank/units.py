@@ -37,9 +37,9 @@ def units(text: str, language: str) -> tuple[Unit, ...]:
 
 def _units(text: str, chinese: bool) -> Iterator[Unit]:
     found = [match for match in _UNIT.finditer(text) if unicodedata.category(match[0][0])[0] != "P"]
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    for match, end in zip(found, ends, strict=True):
-        said = match[0].casefold().translate(_HIRAGANA)
+    ends = [match.start() for match in found] + [len(text)]
+    for match, end in zip(found, ends[1:], strict=True):
+        said = match[0].casefold().replace("’", "'").translate(_HIRAGANA)
         yield Unit(simplified(said) if chinese else said, match[0], text[match.end() : end])
 
 

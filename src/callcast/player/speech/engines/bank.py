@@ -6,6 +6,7 @@ A voice is a pack, by the name of its folder. It says only what it has recording
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,7 @@ def _digest(packs: Iterable["Pack"]) -> str:
     for pack in packs:
         digest.update(f"{pack.name} {pack.manifest.model_dump_json()}\n".encode())
         for path in pack.files:
-            status = path.stat()
-            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+            with suppress(OSError):  # gone since it was read: said when it is to be heard
+                status = path.stat()
+                digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
