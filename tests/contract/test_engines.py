@@ -4,12 +4,41 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from tests.support.engines import pyttsx3_is_missing
+from tests.support.engines import (
+    JOE,
+    kokoro_styles,
+    missing,
+    piper_voice,
+    pyttsx3_is_missing,
+    sherpa_model,
+)
 from tests.support.packs import SYLLABLES, english, gcin_is_missing, syllables_are_missing
 
 from callcast.player.speech.engine_settings import BankSettings
 from callcast.player.speech.settings import SpeechSettings
 from callcast.testing.engine_contract import EngineContract
+
+
+def with_folder(engine: str, folder: Path) -> SpeechSettings:
+    """With patience, for they take seconds for a text where all processors are busy."""
+    return SpeechSettings.model_validate(
+        {engine: {"folder": folder}, "start_timeout": 120, "block_timeout": 60, "request_timeout": 120}
+    )
+
+
+@pytest.fixture(scope="module")
+def kokoro_settings(tmp_path_factory: pytest.TempPathFactory) -> SpeechSettings:
+    return with_folder("kokoro", kokoro_styles(tmp_path_factory.mktemp("kokoro")))
+
+
+@pytest.fixture(scope="module")
+def piper_settings(tmp_path_factory: pytest.TempPathFactory) -> SpeechSettings:
+    return with_folder("piper", piper_voice(tmp_path_factory.mktemp("piper")))
+
+
+@pytest.fixture(scope="module")
+def sherpa_settings(tmp_path_factory: pytest.TempPathFactory) -> SpeechSettings:
+    return with_folder("sherpa", sherpa_model(tmp_path_factory.mktemp("sherpa")))
 
 
 class TestEspeak(EngineContract):
@@ -54,3 +83,45 @@ class TestBankBySyllables(EngineContract):
 class TestTone(EngineContract):
     engine = "callcast.testing.engines:Tone"
     texts: ClassVar = {"en": "a dozen characters", "zh": "請到三號櫃檯請到三號櫃檯"}
+
+
+@pytest.mark.skipif(bool(missing("hibari")), reason=missing("hibari"))
+class TestHibari(EngineContract):
+    engine = "hibari"
+    texts: ClassVar = {"en": "Order thirty-seven is ready"}
+    streams = True
+
+
+@pytest.mark.skipif(bool(missing("kokoro")), reason=missing("kokoro"))
+@pytest.mark.timeout(600)  # a hundred texts take it most of a minute, and many where all processors are busy
+class TestKokoro(EngineContract):
+    engine = "kokoro"
+    texts: ClassVar = {"zh-TW": "請A零一二號到三號櫃檯", "en": "Order thirty-seven is ready", "ja": "さんばんのかた"}
+    streams = True
+
+    @pytest.fixture(autouse=True)
+    def _files(self, kokoro_settings: SpeechSettings) -> None:
+        type(self).settings = kokoro_settings
+
+
+@pytest.mark.skipif(bool(missing("piper", JOE)), reason=missing("piper", JOE))
+class TestPiper(EngineContract):
+    engine = "piper"
+    texts: ClassVar = {"en": "Order thirty-seven is ready"}
+    streams = True
+
+    @pytest.fixture(autouse=True)
+    def _files(self, piper_settings: SpeechSettings) -> None:
+        type(self).settings = piper_settings
+
+
+@pytest.mark.skipif(bool(missing("sherpa", JOE)), reason=missing("sherpa", JOE))
+class TestSherpa(EngineContract):
+    engine = "sherpa"
+    texts: ClassVar = {"en": "order three seven is ready"}
+    word = "one"
+    streams = True
+
+    @pytest.fixture(autouse=True)
+    def _files(self, sherpa_settings: SpeechSettings) -> None:
+        type(self).settings = sherpa_settings

@@ -84,8 +84,12 @@ class ApiClient:
         return _items(await self._json("GET", "/api/channels"))
 
     async def voices(self) -> Json:
-        """`languages` and `voices`."""
+        """`languages` and `voices`, and the `chains` of the channels' languages."""
         return await self._json("GET", "/api/voices")
+
+    async def refresh_voices(self) -> Json:
+        """Have it look again which voices there are; returns `player`, "up" if it was told."""
+        return await self._json("POST", "/api/voices/refresh")
 
     async def reload(self) -> Json:
         """Have the settings read again; returns `changed` and `needs_restart`."""

@@ -47,6 +47,8 @@ class Tone:
         """In blocks of one character."""
         if request.voice not in {voice.name for voice in self.voices()}:
             raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
+        if not request.text.strip():
+            raise EmptyAudio(self.name, "there is nothing to speak")
         return Speech(RATE, self.blocks(request.text))
 
     def blocks(self, text: str) -> Iterator[bytes]:

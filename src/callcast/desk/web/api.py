@@ -22,6 +22,7 @@ from callcast.desk.web.shapes import (
     HealthView,
     NewAnnouncement,
     ProblemView,
+    RefreshView,
     ReloadView,
     VoicesView,
 )
@@ -152,6 +153,12 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
     async def list_voices() -> Response:
         """What can be spoken, and by whom."""
         return _json(VoicesView.of(desk.catalogue()))
+
+    @router.post("/api/voices/refresh", status_code=202, response_model=RefreshView)
+    async def refresh_voices() -> Response:
+        """Voices were added or removed: have the player look again. One that is down looks when it starts."""
+        told = await desk.refresh_voices()
+        return _json(RefreshView(player="up" if told else "down"), 202)
 
     @router.post("/api/reload", response_model=ReloadView, responses=_problems(422, 503))
     async def reload() -> Response:

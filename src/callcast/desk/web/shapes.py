@@ -237,10 +237,14 @@ class ChainVoiceView(BaseModel):
 
 
 class VoicesView(BaseModel):
-    """What can be spoken, and for each language of a channel by whom, the preferred first."""
+    """What can be spoken, and for each language of a channel by whom, the preferred first.
+
+    `speaks` has the languages of each voice.
+    """
 
     languages: list[str]
     voices: list[str]
+    speaks: dict[str, list[str]]
     chains: dict[str, list[ChainVoiceView]]
 
     @classmethod
@@ -250,7 +254,14 @@ class VoicesView(BaseModel):
             tag: [ChainVoiceView(voice=one.voice, state=one.state) for one in chain]
             for tag, chain in catalogue.chains.items()
         }
-        return cls(languages=list(catalogue.languages), voices=list(catalogue.voices), chains=chains)
+        speaks = {voice: list(tags) for voice, tags in catalogue.voices.items()}
+        return cls(languages=list(catalogue.languages), voices=list(speaks), speaks=speaks, chains=chains)
+
+
+class RefreshView(BaseModel):
+    """`up` when the player was told."""
+
+    player: Literal["up", "down"]
 
 
 class ReloadView(BaseModel):

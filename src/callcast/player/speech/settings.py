@@ -9,10 +9,14 @@ from callcast.player.speech.engine_settings import (
     BankSettings,
     CommandSettings,
     EdgeSettings,
+    HibariSettings,
+    KokoroSettings,
     OpenaiSettings,
+    PiperSettings,
     Pyttsx3Settings,
     SapiSettings,
     SaySettings,
+    SherpaSettings,
 )
 from callcast.player.speech.engine_settings import Tag as _Tag
 from callcast.wording.customs import Customs
@@ -30,7 +34,8 @@ class SpeechSettings(BaseModel):
     Without `engines` those speak that are installed and have voices: see `installed`. `chains` has, for a language
     that they shall not all speak in their order, who does: `engine` or `engine:voice`, the preferred first.
     `ahead_bytes` is how much sound of what is expected is made before it is called. `voices` is the folder of what was
-    installed for engines, each with a folder of its own name in it. `templates` are a site's own, by language.
+    installed for engines, each with a folder of its own name in it; `catalogue` the path or address of what can be, in
+    place of ours. `templates` are a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +51,7 @@ class SpeechSettings(BaseModel):
     block_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
+    catalogue: str | None = None
     reading: Customs = Customs()
     templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
     bank: BankSettings = BankSettings()
@@ -55,6 +61,10 @@ class SpeechSettings(BaseModel):
     command: CommandSettings = CommandSettings.model_validate({})
     say: SaySettings = SaySettings.model_validate({})
     sapi: SapiSettings = SapiSettings.model_validate({})
+    hibari: HibariSettings = HibariSettings.model_validate({})
+    kokoro: KokoroSettings = KokoroSettings.model_validate({})
+    piper: PiperSettings = PiperSettings.model_validate({})
+    sherpa: SherpaSettings = SherpaSettings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":
         """These, with `voices` in the data folder where none were set."""

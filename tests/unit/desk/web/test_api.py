@@ -25,6 +25,7 @@ from callcast.bus.messages import (
     PlayerStatus,
     Report,
     State,
+    VoicesChanged,
 )
 from callcast.desk.queueing.errors import StoreFull
 from callcast.desk.web.services import ReloadResult
@@ -212,10 +213,23 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/channels",
             "/api/channels/{id}/board",
             "/api/voices",
+            "/api/voices/refresh",
             "/api/reload",
             "/api/preview",
             "/healthz",
         }
+
+    run(scenario, tmp_path)
+
+
+def test_the_player_is_told_of_new_voices(tmp_path: Path) -> None:
+    async def scenario(site: Site) -> None:
+        inbox = site.player.subscribe()
+        answer = await site.http.post("/api/voices/refresh")
+        assert (answer.status_code, answer.json()) == (202, {"player": "up"})
+        async for message in inbox:
+            if isinstance(message, VoicesChanged):
+                break
 
     run(scenario, tmp_path)
 
@@ -246,6 +260,7 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
         assert (await site.http.get("/api/voices")).json() == {
             "languages": ["en"],
             "voices": ["espeak:en"],
+            "speaks": {"espeak:en": ["en"]},
             "chains": {"en": [{"voice": "kokoro", "state": "no"}, {"voice": "espeak:en", "state": "ready"}]},
         }
         assert (await site.http.get("/healthz")).json() == {

@@ -21,7 +21,7 @@ from typing import Any
 
 from callcast import extras
 from callcast.player.speech.engine import Request, Speech, Voice
-from callcast.player.speech.errors import EngineFailed, EngineUnavailable
+from callcast.player.speech.errors import EmptyAudio, EngineFailed, EngineUnavailable
 from callcast.player.speech.sound_file import read
 from callcast.tags import canonical
 
@@ -115,7 +115,7 @@ class Pyttsx3:
             raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
         text = "".join(char if char.isprintable() else " " for char in request.text).strip()
         if not text:
-            raise EngineFailed(self.name, "there is nothing to speak")
+            raise EmptyAudio(self.name, "there is nothing to speak")
         self._fault = ""
         # The file is open in the driver still, when that has failed: Windows does not let it be removed then.
         with tempfile.TemporaryDirectory(prefix="callcast-", ignore_cleanup_errors=True) as folder:
