@@ -13,7 +13,7 @@ from typing import Any
 from callcast.address import Address, is_loopback
 from callcast.bus.inbox import Inbox
 from callcast.bus.local import LocalDeskBus
-from callcast.bus.messages import Message, Reload, Reloaded
+from callcast.bus.messages import Message, Reload, Reloaded, VoicesChanged
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import PlayerSilent
@@ -22,9 +22,13 @@ from callcast.desk.web.app import create_app
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import CallcastError, SettingsError
+from callcast.player.speech.bank.studio import Studio, Wanted
 from callcast.runtime.half import READY, RELOADED
 from callcast.runtime.life import Life, given_settings, serve, together
+from callcast.runtime.recordings import StudioRecordings
 from callcast.settings import Settings, changed, load
+from callcast.wording.customs import Customs
+from callcast.wording.script import Line, lines
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +86,7 @@ class DeskHalf:
 
     async def _serve(self, desk: Desk, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
-        services = Services(desk, lambda: self._reload(desk, life), time.monotonic)
+        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, self._recordings())
         app = create_app(services, local_only=is_loopback(listen.host))
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):
@@ -95,6 +99,19 @@ class DeskHalf:
             "reload": lambda: self._watch(desk, life),
         }
         await together(parts)
+
+    def _recordings(self) -> StudioRecordings:
+        """Voices that are recorded here, read from our templates as they are when it is asked."""
+        speech = self._settings.speech.at(self._data)
+        assert speech.voices is not None
+
+        def script(wanted: Wanted) -> tuple[Line, ...]:
+            return lines(wanted.language, wanted.kinds, wanted.places, wanted.letters, {}, Customs())
+
+        async def refresh() -> None:
+            await self._bus.publish(VoicesChanged())
+
+        return StudioRecordings(Studio(speech.voices / "bank", script), refresh)
 
     async def _reload(self, desk: Desk, life: Life) -> ReloadResult:
         """Read the settings again, have the player take the channels, then go by them; an error changes nothing.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.ports import Clock
+from callcast.desk.web.recording import Recordings
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,9 @@ class ReloadResult:
 
 @dataclass(frozen=True)
 class Services:
-    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies."""
+    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; the packs."""
 
     desk: Desk
     reload: Callable[[], Awaitable[ReloadResult]]
     monotonic: Clock
+    recordings: Recordings

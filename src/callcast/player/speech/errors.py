@@ -5,6 +5,7 @@
     ├── VoiceNotFound             no engine has the voice
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
     ├── PackError                 a voice pack has a fault
+    ├── TakeRefused               a recording for one cannot be used
     ├── TooBusy                   too many texts wait for an engine
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
@@ -58,6 +59,14 @@ class PackError(SpeechError):
     def __init__(self, pack: str, reason: str) -> None:
         super().__init__(f"The voice pack {pack} cannot be used: {reason.rstrip('.')}.")
         self.pack, self.reason = pack, reason
+
+
+class TakeRefused(SpeechError):
+    """A recording cannot be used; `reason` says why, and what to do, `kind` the same in a word, for other languages."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(f"This recording cannot be used: {reason}.")
+        self.kind, self.reason = kind, reason
 
 
 class TooBusy(SpeechError):
