@@ -171,6 +171,7 @@ function go(index) {
   at = Math.min(Math.max(index, 0), pack.items.length - 1);
   $("said").textContent = "";
   $("fault").textContent = "";
+  $("wave").getContext("2d").clearRect(0, 0, $("wave").width, $("wave").height);
   show();
 }
 
