@@ -186,15 +186,28 @@ class Report:
 
 
 @dataclass(frozen=True)
+class ChainVoice:
+    """A voice in its place in the chain of a language: `engine:name`, or the engine alone while its voices are unknown.
+
+    `state` is "ready", or why another one speaks for now.
+    """
+
+    voice: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Player to desk, after `Hello` and when it changes: what can be spoken.
 
-    `voices` has the languages of each, by `engine:name`.
+    `voices` has the languages of each, by `engine:name`; `chains`, for each language of a channel, who speaks it, the
+    first that is ready before the others.
     """
 
     languages: tuple[str, ...]
     voices: dict[str, tuple[str, ...]]
     text_limit: int
+    chains: dict[str, tuple[ChainVoice, ...]] = field(default_factory=dict)
     type: Literal["catalogue"] = "catalogue"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from callcast.address import Address, is_loopback
 from callcast.bus.inbox import Inbox
 from callcast.bus.local import LocalDeskBus
-from callcast.bus.messages import Message, Reload, Reloaded, VoicesChanged
+from callcast.bus.messages import Message, Reload, Reloaded
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import PlayerSilent
@@ -86,7 +86,9 @@ class DeskHalf:
 
     async def _serve(self, desk: Desk, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
-        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, self._recordings())
+        services = Services(
+            desk, lambda: self._reload(desk, life), time.monotonic, self._recordings(desk.refresh_voices)
+        )
         app = create_app(services, local_only=is_loopback(listen.host))
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):
@@ -100,16 +102,13 @@ class DeskHalf:
         }
         await together(parts)
 
-    def _recordings(self) -> StudioRecordings:
+    def _recordings(self, refresh: Callable[[], Awaitable[bool]]) -> StudioRecordings:
         """Voices that are recorded here, read from our templates as they are when it is asked."""
         speech = self._settings.speech.at(self._data)
         assert speech.voices is not None
 
         def script(wanted: Wanted) -> tuple[Line, ...]:
             return lines(wanted.language, wanted.kinds, wanted.places, wanted.letters, {}, Customs())
-
-        async def refresh() -> None:
-            await self._bus.publish(VoicesChanged())
 
         return StudioRecordings(Studio(speech.voices / "bank", script), refresh)
 

@@ -29,7 +29,7 @@ AT_ONCE = 2
 class StudioRecordings:
     """Packs in a folder. `use` tells the player to look again."""
 
-    def __init__(self, studio: Studio, refresh: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, studio: Studio, refresh: Callable[[], Awaitable[object]]) -> None:
         self._studio, self._refresh = studio, refresh
         self._turn = asyncio.Lock()
         self._making = asyncio.Semaphore(AT_ONCE)

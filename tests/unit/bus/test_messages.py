@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from callcast.bus.messages import (
     Cancel,
     Catalogue,
+    ChainVoice,
     ChannelStatus,
     Filed,
     Hello,
@@ -36,7 +37,10 @@ messages = st.one_of(
     st.builds(Reloaded, text, st.none() | text),
     st.builds(Hello, text),
     st.builds(Report, text, text, st.sampled_from(State), st.none() | text, st.none() | number, st.none() | number),
-    st.builds(Catalogue, st.lists(text).map(tuple), st.dictionaries(text, st.lists(text).map(tuple)), count),
+    st.builds(
+        Catalogue, st.lists(text).map(tuple), st.dictionaries(text, st.lists(text).map(tuple)), count,
+        st.dictionaries(text, st.lists(st.builds(ChainVoice, text, text), max_size=3).map(tuple), max_size=3),
+    ),
     st.builds(
         PlayerStatus,
         st.lists(st.builds(ChannelStatus, text, count, count, st.none() | text, count, count)).map(tuple),
@@ -49,6 +53,11 @@ messages = st.one_of(
 def test_a_message_comes_back_as_it_was(message: Speak) -> None:
     assert decode(encode(message)) == message
     assert b"\n" not in encode(message)
+
+
+def test_a_catalogue_kept_before_there_were_chains_is_read() -> None:
+    old = b'{"languages":["en"],"voices":{"espeak:en":["en"]},"text_limit":500,"type":"catalogue"}'
+    assert decode(old) == Catalogue(("en",), {"espeak:en": ("en",)}, 500, {})
 
 
 @given(st.binary(max_size=200) | text.map(str.encode))

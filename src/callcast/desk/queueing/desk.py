@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from callcast.bus.bus import Bus
-from callcast.bus.messages import Catalogue, Message
+from callcast.bus.messages import Catalogue, Message, VoicesChanged
 from callcast.desk.queueing.announcing import OPEN_LIMIT, Announcing
 from callcast.desk.queueing.boards import Boards
 from callcast.desk.queueing.channel import Channel
@@ -73,6 +73,10 @@ class Desk:
         """Tell the player again, now, what a player is to hear first; and then what its boards show."""
         await self._courier.introduce()
         self.boards.again()
+
+    async def refresh_voices(self) -> bool:
+        """Have the player look again which voices there are; False if it is not there, and looks when it comes."""
+        return await self._courier.tell(VoicesChanged())
 
     def catalogue(self) -> Catalogue:
         """What the player can speak; `CatalogueUnknown` until it has said."""

@@ -18,6 +18,7 @@ from callcast.desk.web.shapes import (
     ChannelView,
     HealthView,
     NewAnnouncement,
+    RefreshView,
     ReloadView,
     VoicesView,
 )
@@ -121,9 +122,14 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
 
     @router.get("/api/voices", response_model=VoicesView, responses=problems(503))
     async def list_voices() -> Response:
-        """What can be spoken."""
-        catalogue = desk.catalogue()
-        return _json(VoicesView(languages=list(catalogue.languages), voices=list(catalogue.voices)))
+        """What can be spoken, and by whom."""
+        return _json(VoicesView.of(desk.catalogue()))
+
+    @router.post("/api/voices/refresh", status_code=202, response_model=RefreshView)
+    async def refresh_voices() -> Response:
+        """Voices were added or removed: have the player look again. One that is down looks when it starts."""
+        told = await desk.refresh_voices()
+        return _json(RefreshView(player="up" if told else "down"), 202)
 
     @router.post("/api/reload", response_model=ReloadView, responses=problems(422, 503))
     async def reload() -> Response:

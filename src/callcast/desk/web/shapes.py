@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callcast.bus.messages import ChannelStatus, OutputStatus, Priority, State
+from callcast.bus.messages import Catalogue, ChannelStatus, OutputStatus, Priority, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.request import Request
@@ -170,11 +170,34 @@ class ChannelList(BaseModel):
     items: list[ChannelView]
 
 
+class ChainVoiceView(BaseModel):
+    """A voice, or an engine, in a chain; `state` is "ready", or why another one speaks for now."""
+
+    voice: str
+    state: str
+
+
 class VoicesView(BaseModel):
-    """What can be spoken."""
+    """What can be spoken, and for each language of a channel by whom, the preferred first."""
 
     languages: list[str]
     voices: list[str]
+    chains: dict[str, list[ChainVoiceView]]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "VoicesView":
+        """As the player has told it."""
+        chains = {
+            tag: [ChainVoiceView(voice=one.voice, state=one.state) for one in chain]
+            for tag, chain in catalogue.chains.items()
+        }
+        return cls(languages=list(catalogue.languages), voices=list(catalogue.voices), chains=chains)
+
+
+class RefreshView(BaseModel):
+    """`up` when the player was told."""
+
+    player: Literal["up", "down"]
 
 
 class ReloadView(BaseModel):

@@ -16,6 +16,7 @@ class SpeechSettings(BaseModel):
     """`[speech]`: engines by name, the preferred first; times in seconds.
 
     `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
+    `catalogue` is the path or address of one that is used in place of ours.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +30,7 @@ class SpeechSettings(BaseModel):
     block_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
+    catalogue: str | None = None
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":

@@ -16,12 +16,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.desk.web.site import CHANNELS, Site, anything, check_problem, run
 
-from callcast.bus.messages import Catalogue, ChannelStatus, Hello, OutputStatus, PlayerStatus, Report, State
+from callcast.bus.messages import (
+    Catalogue,
+    ChainVoice,
+    ChannelStatus,
+    Hello,
+    OutputStatus,
+    PlayerStatus,
+    Report,
+    State,
+)
 from callcast.desk.queueing.errors import StoreFull
 from callcast.desk.web.services import ReloadResult
 from callcast.errors import SettingsError
 from callcast.testing.bus_contract import until
 
+CHAINS = {"en": (ChainVoice("kokoro", "no"), ChainVoice("espeak:en", "ready"))}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
@@ -214,7 +224,7 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
         health = await site.http.get("/healthz")
         assert (health.status_code, health.json()) == (503, {"status": "degraded", "player": "down", "engines": {}})
         await site.player.publish(Hello("1"))
-        await site.player.publish(Catalogue(("en",), {"espeak:en": ("en",)}, 100))
+        await site.player.publish(Catalogue(("en",), {"espeak:en": ("en",)}, 100, CHAINS))
         await site.player.publish(PlayerStatus((), 1.0, 2.5, {"espeak": "starting"}))
         await until(lambda: site.desk.player.status is not None)
         degraded = {"status": "degraded", "player": "up", "engines": {"espeak": "starting"}}
@@ -228,7 +238,11 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
         output = {key: value for key, value in asdict(push).items() if key != "channel"}
         output["since"] = "1970-01-01T00:00:01.500Z"
         assert (await site.http.get("/api/channels")).json()["items"][0] == {**hall, **now, "outputs": [output]}
-        assert (await site.http.get("/api/voices")).json() == {"languages": ["en"], "voices": ["espeak:en"]}
+        assert (await site.http.get("/api/voices")).json() == {
+            "languages": ["en"],
+            "voices": ["espeak:en"],
+            "chains": {"en": [{"voice": "kokoro", "state": "no"}, {"voice": "espeak:en", "state": "ready"}]},
+        }
         assert (await site.http.get("/healthz")).json() == {
             "status": "ok",
             "player": "up",
