@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from callcast.player.media.clip import RATE
 from callcast.player.speech.bank.studio import Studio, Wanted
 from callcast.runtime.recordings import StudioRecordings
-from callcast.wording.customs import Customs
-from callcast.wording.script import Line, lines
+from callcast.wording.preview import Wording
+from callcast.wording.prompts import Prompt, prompts
 
 
-def script(wanted: Wanted) -> tuple[Line, ...]:
+def script(wanted: Wanted) -> tuple[Prompt, ...]:
     """By the templates that come with Callcast."""
-    return lines(wanted.language, wanted.kinds, wanted.places, wanted.letters, {}, Customs())
+    return prompts(wanted.language, wanted.kinds, wanted.places, wanted.letters, Wording())
 
 
 def recordings(folder: Path) -> StudioRecordings:

@@ -27,8 +27,8 @@ from callcast.runtime.half import READY, RELOADED
 from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.runtime.recordings import StudioRecordings
 from callcast.settings import Settings, changed, load
-from callcast.wording.customs import Customs
-from callcast.wording.script import Line, lines
+from callcast.wording.preview import Wording
+from callcast.wording.prompts import Prompt, prompts
 
 log = logging.getLogger(__name__)
 
@@ -86,9 +86,10 @@ class DeskHalf:
 
     async def _serve(self, desk: Desk, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
-        services = Services(
-            desk, lambda: self._reload(desk, life), time.monotonic, self._recordings(desk.refresh_voices)
-        )
+        speech = self._settings.speech
+        wording = Wording(speech.reading, speech.templates)
+        recordings = self._recordings(wording, desk.refresh_voices)
+        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, recordings, wording)
         app = create_app(services, local_only=is_loopback(listen.host))
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):
@@ -102,13 +103,13 @@ class DeskHalf:
         }
         await together(parts)
 
-    def _recordings(self, refresh: Callable[[], Awaitable[bool]]) -> StudioRecordings:
+    def _recordings(self, wording: Wording, refresh: Callable[[], Awaitable[bool]]) -> StudioRecordings:
         """Voices that are recorded here, read from our templates as they are when it is asked."""
         speech = self._settings.speech.at(self._data)
         assert speech.voices is not None
 
-        def script(wanted: Wanted) -> tuple[Line, ...]:
-            return lines(wanted.language, wanted.kinds, wanted.places, wanted.letters, {}, Customs())
+        def script(wanted: Wanted) -> tuple[Prompt, ...]:
+            return prompts(wanted.language, wanted.kinds, wanted.places, wanted.letters, wording)
 
         return StudioRecordings(Studio(speech.voices / "bank", script), refresh)
 

@@ -41,6 +41,9 @@ def faults(settings: Settings, *, files: bool) -> Iterator[Fault]:
     for place, engine in enumerate(settings.speech.engines):
         if wrong := _engine_text(engine, files):
             yield Fault(("speech", "engines", place), wrong)
+    for tag in settings.speech.templates:
+        if not _is_language(tag):
+            yield Fault(("speech", "templates", tag), _language_text(tag))
     for number, channel in enumerate(settings.channels):
         if channel.voice and (wrong := _voice_text(channel.voice, settings.speech.engines)):
             yield Fault(("channels", number, "voice"), wrong)

@@ -6,6 +6,8 @@ WordingError
 └── CallLacks         the call has not what the template needs
 """
 
+from collections.abc import Sequence
+
 from callcast.errors import CallcastError
 
 
@@ -15,6 +17,15 @@ class WordingError(CallcastError):
 
 class TemplateFault(WordingError, ValueError):
     """A template is written wrongly; `ValueError` too, so that the settings say where."""
+
+
+class UnknownKind(WordingError):
+    """There is no template `kind`; `meant` is one that there is, if any is like it."""
+
+    def __init__(self, kind: str, meant: str | None, kinds: Sequence[str]) -> None:
+        hint = f'did you mean "{meant}"?' if meant else f"there are: {', '.join(kinds)}."
+        super().__init__(f'There is no template "{kind[:40]}"; {hint}')
+        self.kind, self.meant = kind, meant
 
 
 class LanguageUntold(WordingError):

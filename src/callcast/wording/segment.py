@@ -20,9 +20,13 @@ class Letters:
 
 @dataclass(frozen=True)
 class Digits:
-    """Digits 0 to 9, said one by one, as those of a ticket: "012"."""
+    """Digits 0 to 9, said one by one, as those of a ticket: "012".
+
+    `exact`: not one may be missing, as in a telephone number, however a site has its tickets read.
+    """
 
     digits: str
+    exact: bool = False
 
 
 @dataclass(frozen=True)

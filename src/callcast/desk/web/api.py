@@ -9,6 +9,7 @@ from starlette.responses import Response
 from callcast.bus.messages import State
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.web.board_shapes import BoardBody
+from callcast.desk.web.preview_shapes import PreviewBody, PreviewView
 from callcast.desk.web.problem import problems
 from callcast.desk.web.services import Services
 from callcast.desk.web.shapes import (
@@ -33,6 +34,7 @@ def routes(services: Services) -> APIRouter:
     """All of the API but `/metrics`."""
     router = APIRouter()
     _add_announcements(router, services)
+    _add_preview(router, services)
     _add_boards(router, services)
     _add_the_rest(router, services)
     return router
@@ -87,6 +89,14 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
     async def repeat(id: str) -> Response:  # noqa: A002 - the field's name
         """Have the same said again, as a new announcement."""
         return _accepted(await announcing.repeat(id))
+
+
+def _add_preview(router: APIRouter, services: Services) -> None:
+    @router.post("/api/preview", response_model=PreviewView, responses=problems(400, 413, 415, 422))
+    async def preview(body: PreviewBody) -> Response:
+        """How a text, or a call by a template, will be read. Nothing is said."""
+        main = next((one.languages[0] for one in services.desk.channels()), "en")
+        return _json(PreviewView.of(body.preview(services.wording, main)))
 
 
 def _add_boards(router: APIRouter, services: Services) -> None:

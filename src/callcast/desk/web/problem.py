@@ -11,6 +11,8 @@ from starlette.responses import Response
 from callcast.desk.queueing import errors
 from callcast.desk.queueing.words import quoted
 from callcast.errors import CallcastError
+from callcast.text import TextRejected
+from callcast.wording.errors import WordingError
 
 MEDIA_TYPE = "application/problem+json"
 _REMEDY = {"PUT": 'send an object like {"title": "..."}'}
@@ -21,6 +23,8 @@ _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
     (errors.UnknownChannel, 404),
     (errors.AlreadyFinal, 409),
     (errors.StoreFull, 507),
+    (WordingError, 422),
+    (TextRejected, 422),
     (errors.DeskError, 503),
     (errors.StoreError, 503),
 )

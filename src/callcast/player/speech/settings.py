@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from callcast.player.speech.engine_settings import Pyttsx3Settings
+from callcast.wording.customs import Customs
+from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
 _Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
@@ -16,7 +18,7 @@ class SpeechSettings(BaseModel):
     """`[speech]`: engines by name, the preferred first; times in seconds.
 
     `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
-    `catalogue` is the path or address of one that is used in place of ours.
+    `catalogue` is the path or address of one that is used in place of ours. `templates` are a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +33,8 @@ class SpeechSettings(BaseModel):
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
     catalogue: str | None = None
+    reading: Customs = Customs()
+    templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":

@@ -207,7 +207,13 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/announcements/{id}/repeat",
             "/api/channels",
             "/api/channels/{id}/board",
+            "/api/packs",
+            "/api/packs/{name}",
+            "/api/packs/{name}/takes/{item}",
+            "/api/packs/{name}/use",
+            "/api/preview",
             "/api/voices",
+            "/api/voices/refresh",
             "/api/reload",
             "/healthz",
         }

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcast.player.speech.bank import manifest
 from callcast.player.speech.errors import PackError
-from callcast.wording.script import Line
+from callcast.wording.prompts import Prompt
 
 NAME = r"[a-z0-9][a-z0-9_-]{0,39}"
 """What a pack may be called: it is a folder, and a word in settings."""
@@ -46,14 +46,14 @@ class Progress:
 
     name: str
     language: str
-    lines: tuple[Line, ...]
+    lines: tuple[Prompt, ...]
     taken: dict[str, float]
 
 
 class Studio:
     """The packs in `folder`. Blocks, shortly; for one at a time."""
 
-    def __init__(self, folder: Path, script: Callable[[Wanted], tuple[Line, ...]]) -> None:
+    def __init__(self, folder: Path, script: Callable[[Wanted], tuple[Prompt, ...]]) -> None:
         """`script` gives the lines of a pack."""
         self._folder, self._script = folder, script
 
@@ -85,7 +85,7 @@ class Studio:
         taken = {line.id: seconds for line in lines if (seconds := _seconds(self._take(name, line.id)))}
         return Progress(name, wanted.language, lines, taken)
 
-    def line(self, name: str, line_id: str) -> Line:
+    def line(self, name: str, line_id: str) -> Prompt:
         """One of its lines; `NotRecorded` when it has none of that id."""
         for line in self._script(self._wanted(name)):
             if line.id == line_id:

@@ -5,15 +5,16 @@ import pytest
 from callcast.bus.messages import Call
 from callcast.wording import reading, templates
 from callcast.wording.customs import Customs
-from callcast.wording.script import Line, lines
+from callcast.wording.preview import Wording
+from callcast.wording.prompts import Prompt, prompts
 from callcast.wording.segment import Letters
 from callcast.wording.spoken import Spelled, Words
 
 KINDS = ("counter", "missed")
 
 
-def script(language: str, places: int = 10, letters: str = "AB") -> tuple[Line, ...]:
-    return lines(language, KINDS, places, letters, {}, Customs())
+def script(language: str, places: int = 10, letters: str = "AB") -> tuple[Prompt, ...]:
+    return prompts(language, KINDS, places, letters, Wording())
 
 
 @pytest.mark.parametrize("language", ["zh-TW", "zh-CN", "yue", "en", "ja"])
