@@ -61,7 +61,7 @@ def prompts(
 
 def _calls(places: int, letters: str) -> list[Call]:
     """Calls that differ in all that differs in a house: to each place, and, behind those, by other letters."""
-    first, others = (letters[0], "KT") if letters else ("", "")
+    first, others = (letters[0], "SR") if letters else ("", "")
     return [
         *(Call(f"{first}{_NUMBER[1:4]}", str(place)) for place in range(1, max(places, 10) + 1)),
         *(Call(f"{other}{_NUMBER[1:4]}", "1") for other in others),
