@@ -103,7 +103,7 @@ def _pack(progress: Progress) -> Pack:
 
 async def _made(source: Path, target: Path) -> float:
     """The WAV file `target` of the sound at `source`, by a process of its own; its seconds."""
-    command = (sys.executable, "-m", "callcast.player.speech.bank.take", str(source), str(target))
+    command = (sys.executable, "-m", "callcast.player.speech.bank.booth", str(source), str(target))
     child = await Child.start(*command, stdout=True)
     try:
         assert child.stdout is not None

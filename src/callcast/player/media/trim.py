@@ -17,14 +17,18 @@ _BLOCK_MS = 5
 
 def trim(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """The audible part of `samples`, shape (n,), at `rate` Hz; a new array, which begins and ends in silence."""
-    block = max(1, rate * _BLOCK_MS // 1000)
-    loud = np.abs(np.append(samples, np.zeros(-len(samples) % block, samples.dtype))).reshape(-1, block).max(axis=1)
-    audible = np.flatnonzero(loud >= THRESHOLD * loud.max())
-    first = max(0, int(audible[0]) * block - rate * PRE_ROLL_MS // 1000)
-    last = min(len(samples), (int(audible[-1]) + 1) * block + rate * TAIL_MS // 1000)
-    kept = samples[first:last].copy()
+    first, last = audible(samples, rate, THRESHOLD)
+    kept = samples[max(0, first - rate * PRE_ROLL_MS // 1000) : last + rate * TAIL_MS // 1000].copy()
     fade_ends(kept, rate, FADE_IN_MS, FADE_OUT_MS)
     return kept
+
+
+def audible(samples: NDArray[np.float32], rate: int, threshold: float) -> tuple[int, int]:
+    """Where the first block begins, and the last one ends, that has `threshold` of the peak; at most len(samples)."""
+    block = max(1, rate * _BLOCK_MS // 1000)
+    loud = np.abs(np.append(samples, np.zeros(-len(samples) % block, samples.dtype))).reshape(-1, block).max(axis=1)
+    heard = np.flatnonzero(loud >= threshold * loud.max())
+    return int(heard[0]) * block, min(len(samples), (int(heard[-1]) + 1) * block)
 
 
 def fade_ends(samples: NDArray[np.float32], rate: int, rise_ms: int, fall_ms: int) -> None:

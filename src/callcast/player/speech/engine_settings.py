@@ -3,7 +3,17 @@
 A `folder` that is None becomes the folder of that engine's name among the installed voices.
 """
 
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict, Field
+
+
+class BankSettings(BaseModel):
+    """`[speech.bank]`: the `folder` of voice packs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path | None = None
 
 
 class Pyttsx3Settings(BaseModel):

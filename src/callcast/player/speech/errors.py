@@ -15,7 +15,8 @@
         ├── SynthesisTimeout      it gave no answer in time
         ├── EngineInterrupted     it was ended for an emergency
         └── EmptyAudio            it gave no sound, and says so
-            └── NothingSaid       it ended well, but without a sound
+            ├── NothingSaid       it ended well, but without a sound
+            └── NotRecorded       its recordings do not say the words
 
 `retryable` tells whether the same words may succeed when tried again.
 """
@@ -140,3 +141,10 @@ class NothingSaid(EmptyAudio):
     """It ended in good order without a sound, nor a word why."""
 
     retryable = True
+
+
+class NotRecorded(EmptyAudio):
+    """It speaks from recordings, and lacks some for these words; `reason` names them."""
+
+    says = "cannot say it"
+    remedy = "; record that, or let another engine say it"

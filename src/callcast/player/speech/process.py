@@ -196,7 +196,7 @@ class Process:
 
     def _told(self, answer: protocol.Failed) -> EngineError:
         kind = getattr(errors, answer.kind, None)
-        simple = (errors.EngineUnavailable, errors.EngineFailed, EmptyAudio)
+        simple = (errors.EngineUnavailable, errors.EngineFailed, EmptyAudio, errors.NotRecorded)
         return (kind if kind in simple else errors.EngineFailed)(self._name, answer.reason)
 
     def _fail(self, error: EngineError) -> EngineError:

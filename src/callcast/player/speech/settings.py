@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from callcast.player.speech.engine_settings import Pyttsx3Settings
+from callcast.player.speech.engine_settings import BankSettings, Pyttsx3Settings
 from callcast.wording.customs import Customs
 from callcast.wording.settings import TemplateTexts
 
@@ -35,6 +35,7 @@ class SpeechSettings(BaseModel):
     catalogue: str | None = None
     reading: Customs = Customs()
     templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
+    bank: BankSettings = BankSettings()
     pyttsx3: Pyttsx3Settings = Pyttsx3Settings.model_validate({})
 
     def at(self, data: Path) -> "SpeechSettings":

@@ -9,7 +9,7 @@ from tests.support.recordings import heard
 
 from callcast.player.media.clip import RATE
 from callcast.player.media.loudness import weigh
-from callcast.player.speech.bank.take import BEFORE_MS, BEHIND_MS, LONGEST, take
+from callcast.player.speech.bank.booth import BEFORE_MS, BEHIND_MS, LONGEST, edit
 from callcast.player.speech.errors import TakeRefused
 
 
@@ -25,7 +25,7 @@ def test_the_words_are_kept_and_the_room_is_not(
     words: float, before: float, behind: float, level: float, noise: float
 ) -> None:
     """Whole, at -16 LUFS, and with no more than what is kept of the room on purpose."""
-    made = take(heard(words, before, behind, level, room=level * noise))
+    made = edit(heard(words, before, behind, level, room=level * noise))
     seconds = len(made) / RATE
     assert words - 0.03 <= seconds <= words + (BEFORE_MS + BEHIND_MS) / 1000 + 0.05
     assert abs(weigh(made.astype(np.float32) / 32_768, RATE).loudness() + 16) < 0.5
@@ -47,5 +47,5 @@ def test_the_words_are_kept_and_the_room_is_not(
 )
 def test_what_cannot_be_used_is_refused_with_what_to_do(samples: "NDArray[np.float32]", reason: str) -> None:
     with pytest.raises(TakeRefused, match=reason) as refused:
-        take(samples)
+        edit(samples)
     assert "; " in str(refused.value), "what to do"
