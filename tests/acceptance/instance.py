@@ -60,6 +60,8 @@ class Instance:
         ours = {f"CALLCAST_{name}__LISTEN": f"127.0.0.1:{port}" for name, port in ports.items()}
         # What tells the tests where to find something is no setting.
         outer = {name: value for name, value in os.environ.items() if not name.startswith("CALLCAST_TEST_")}
+        if "engines" in self.settings:
+            outer.pop("CALLCAST_SPEECH__ENGINES", None)  # which would override the file
         return {**outer, "PYTHONWARNINGS": "default", **ours, **self.environment}
 
     def arguments(self, *command: str) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from tests.acceptance.instance import Instance, running, until
 from tests.acceptance.wire import Reader
 
-HALL = '[[channels]]\nid = "hall"\nname = "Hall"\nlanguages = ["en"]\n'
+HALL = '[speech]\nengines = ["espeak"]\n\n[[channels]]\nid = "hall"\nname = "Hall"\nlanguages = ["en"]\n'
 DOOR = '[[channels]]\nid = "door"\nname = "Door"\nlanguages = ["en"]\n'
 YARD = '[[channels]]\nid = "yard"\nname = "Yard"\nlanguages = ["en"]\n'
 
@@ -134,7 +134,7 @@ def test_sighup_does_the_same(instance: Instance) -> None:
     [
         (HALL + DOOR + "gap = 3\n", ('has no key "gap"', 'did you mean "gap_ms"?')),
         (HALL + "[[channels]\n", ("not TOML",)),
-        ('[speech]\nengines = ["espaek"]\n' + HALL, ('"espaek"', 'did you mean "espeak"?')),
+        (HALL.replace("espeak", "espaek"), ('"espaek"', 'did you mean "espeak"?')),
         (HALL + 'chime = "/no/such/sound.wav"\n', ("/no/such/sound.wav",)),
     ],
 )
@@ -177,7 +177,7 @@ def test_a_half_that_dies_while_the_settings_are_broken_comes_back_as_it_was(ins
 
 
 def test_what_needs_a_restart_is_named_until_there_is_one(instance: Instance) -> None:
-    instance.configure("[speech]\ntext_limit = 7\n\n" + HALL.replace('"Hall"', '"Saal"') + DOOR)
+    instance.configure(HALL.replace("\n\n", "\ntext_limit = 7\n\n").replace('"Hall"', '"Saal"') + DOOR)
     for changed in ("Changed: hall.", "No channel changed."):
         told = instance.command("reload")
         assert told.returncode == 0

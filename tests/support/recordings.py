@@ -29,11 +29,16 @@ def recordings(folder: Path) -> StudioRecordings:
 
 
 def heard(
-    words: float = 0.6, before: float = 0.4, behind: float = 0.4, level: float = 0.3, room: float = 0.001
+    words: float = 0.6,
+    before: float = 0.4,
+    behind: float = 0.4,
+    level: float = 0.3,
+    room: float = 0.001,
+    hertz: float = 140,
 ) -> NDArray[np.float32]:
     """So many seconds of a voice-like sound in a room with some noise, at `RATE`."""
     time = np.arange(int(words * RATE)) / RATE
-    voice = sum(np.sin(2 * np.pi * 140 * k * time) / k for k in range(1, 12)) * (
+    voice = sum(np.sin(2 * np.pi * hertz * k * time) / k for k in range(1, 12)) * (
         0.6 + 0.4 * np.sin(2 * np.pi * 4 * time)
     )
     noise = np.random.default_rng(1).normal(0, room, int((before + behind) * RATE) + len(time))

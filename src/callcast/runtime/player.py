@@ -8,7 +8,7 @@ from pathlib import Path
 
 from callcast import plugins
 from callcast.bus.local import LocalPlayerBus
-from callcast.bus.messages import Reload
+from callcast.bus.messages import Catalogue, Reload
 from callcast.errors import CallcastError
 from callcast.player.outputs.channel import Channel
 from callcast.player.outputs.servers.http.server import HttpServer
@@ -64,13 +64,18 @@ class Player:
             self._bus,
             self._channels,
             self._renderer,
-            self._renderer.catalogue,
+            self._catalogue,
             self._renderer.health,
             lambda: {channel: Audience(*counts) for channel, counts in self._server.audience().items()},
             self._sinks.status,
             self._reload,
             self._boards,
+            self._renderer.refresh,
         )
+
+    def _catalogue(self) -> Catalogue:
+        languages = (tag for channel in self._channels for tag in channel.settings.languages)
+        return self._renderer.catalogue(dict.fromkeys(languages))
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop in order: listeners first, so that they get a clean end."""

@@ -14,7 +14,7 @@ from callcast.child import Child, ending
 from callcast.desk.web.errors import RecordingRefused, UnknownRecording
 from callcast.desk.web.recording import Item, Pack, Wish
 from callcast.errors import CallcastError
-from callcast.player.speech.bank.studio import NotRecorded, Progress, Studio, Wanted
+from callcast.player.speech.bank.studio import NoSuchTake, Progress, Studio, Wanted
 from callcast.player.speech.errors import TakeRefused
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class StudioRecordings:
         async with self._turn:
             try:
                 return await asyncio.to_thread(work)
-            except NotRecorded as error:
+            except NoSuchTake as error:
                 raise UnknownRecording(str(error)) from None
 
 

@@ -55,7 +55,7 @@ class Source:
         self._ticker = Ticker(SystemClock())
         self._channels = ChannelSet(self._ticker, Encoder())
         self._channels.tell = self._note
-        self._renderer = Renderer(told.speech, told.data / "clips")
+        self._renderer = Renderer(told.speech.at(told.data), told.data / "clips")
         self._numbers = count(1)
         self._final = asyncio.Event()
 

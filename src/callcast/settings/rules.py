@@ -12,6 +12,9 @@ from callcast.player.board.settings import BoardSettings
 from callcast.player.media.names import CHIMES, is_file
 from callcast.player.outputs.sinks.pipe.place import STDOUT
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
+from callcast.player.speech import installed
+from callcast.player.speech.chain import member
+from callcast.player.speech.settings import SpeechSettings
 from callcast.settings.fault import Fault, quoted
 from callcast.settings.model import ChannelSettings, Settings
 from callcast.settings.shape import Steps
@@ -38,16 +41,29 @@ _NAMES = {
 
 def faults(settings: Settings, *, files: bool) -> Iterator[Fault]:
     """What is wrong with the engines and the channels, in their order; `files` that they name must be there."""
-    for place, engine in enumerate(settings.speech.engines):
-        if wrong := _engine_text(engine, files):
-            yield Fault(("speech", "engines", place), wrong)
-    for tag in settings.speech.templates:
-        if not _is_language(tag):
-            yield Fault(("speech", "templates", tag), _language_text(tag))
+    yield from _speech_faults(settings.speech, files)
+    speech = settings.speech
+    own = installed.engines(speech) if speech.engines is not None else plugins.names(ENGINES)
     for number, channel in enumerate(settings.channels):
-        if channel.voice and (wrong := _voice_text(channel.voice, settings.speech.engines)):
+        if channel.voice and (wrong := _voice_text(channel.voice, own)):
             yield Fault(("channels", number, "voice"), wrong)
     yield from _channel_faults(settings.channels, files)
+
+
+def _speech_faults(speech: SpeechSettings, files: bool) -> Iterator[Fault]:
+    for place, engine in enumerate(speech.engines or ()):
+        if wrong := _engine_text(engine, files):
+            yield Fault(("speech", "engines", place), wrong)
+    named = (*(speech.engines or ()), *plugins.names(ENGINES))
+    for tag, names in speech.chains.items():
+        if not _is_language(tag):
+            yield Fault(("speech", "chains", tag), _language_text(tag))
+        for place, name in enumerate(names):
+            if wrong := _engine_text(member(name, named).engine, files):
+                yield Fault(("speech", "chains", tag, place), wrong)
+    for tag in speech.templates:
+        if not _is_language(tag):
+            yield Fault(("speech", "templates", tag), _language_text(tag))
 
 
 def _channel_faults(channels: Sequence[ChannelSettings], files: bool) -> Iterator[Fault]:

@@ -67,6 +67,30 @@ class Pitch(Tone):
         yield wave.tobytes()
 
 
+class Syllables(Pitch):
+    """Has no letters; each word is 0.3 s of 300 Hz, whatever it is. Says no text with a Latin letter in it."""
+
+    def voices(self) -> Sequence[Voice]:
+        """One, in Mandarin."""
+        return [Voice("low", ("cmn",), letters=False)]
+
+    def blocks(self, text: str) -> Iterator[bytes]:
+        """Refuses letters."""
+        if any(char.isascii() and char.isalpha() for char in text):
+            raise EmptyAudio(self.name, "it has no such syllable")
+        yield from super().blocks("300")
+
+
+class Files(Tone):
+    """Its voices are the files of the folder that the environment variable CALLCAST_TEST_VOICES names."""
+
+    def voices(self) -> Sequence[Voice]:
+        """One each, or "low"."""
+        folder = os.environ.get("CALLCAST_TEST_VOICES")
+        names = sorted(path.name for path in Path(folder).iterdir()) if folder else []
+        return [Voice(name, ("en",)) for name in names] or super().voices()
+
+
 class Hang(Tone):
     """Never answers a text with "bad" in it; others as `Tone` does."""
 
@@ -248,6 +272,14 @@ class Sleepy(Tone):
     def start(self) -> None:
         """Waits for ever."""
         threading.Event().wait()
+
+
+class Late(Tone):
+    """Takes two seconds to start."""
+
+    def start(self) -> None:
+        """Loads."""
+        time.sleep(2)
 
 
 class Mute(Tone):

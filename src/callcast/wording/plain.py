@@ -7,6 +7,7 @@ from callcast.wording.segment import Break, Letters
 from callcast.wording.spoken import Spelled, Spoken, Words
 
 _PAUSES = {"ja": "、", "zh-TW": "，", "zh-CN": "，", "yue": "，"}
+"""Of the languages that are written without spaces."""
 _SIGNS = ",.;:!?)，。、；：！？）」』…"
 
 
@@ -15,41 +16,43 @@ def plain(spoken: Iterable[Spoken], language: str) -> str:
 
     "A, zero one two" in languages with spaces: a bare "A zero" is read as the article.
     """
-    name = known(language)
-    pause = _PAUSES.get(name or "", ",")
+    name = known(language) or ""
     spaced = name not in _PAUSES
+    pause = _PAUSES.get(name, ",")
     line = ""
-    owed = ""
+    last: Spoken | None = None
+    paused = False
     for one in spoken:
-        words, after = _said(one, pause, spaced=spaced)
+        words = _said(one)
         if not words:
-            owed = after or owed
+            paused = paused or isinstance(one, Break)
             continue
-        if owed and line and line[-1] not in _SIGNS and words[0] not in _SIGNS:
-            line += owed
-        if _apart(line, words, one, spaced=spaced):
-            line += " "
-        line += words
-        owed = after
+        if line and line[-1] not in _SIGNS and words[0] not in _SIGNS and (paused or (spaced and _parted(last, one))):
+            line += pause
+        line += f" {words}" if line and _apart(line, words, one, spaced=spaced) else words
+        last, paused = one, False
     return line
 
 
-def _said(one: Spoken, pause: str, *, spaced: bool) -> tuple[str, str]:
-    """The words, and what must be between them and others."""
+def _said(one: Spoken) -> str:
     if isinstance(one, Words):
-        return one.text, ""
+        return one.text
     if isinstance(one, Letters):
-        return " ".join(one.letters), pause if spaced else ""
-    if isinstance(one, Spelled):
-        return ("" if _run_on(one.words) else " ").join(one.words), ""
-    return "", pause if isinstance(one, Break) else ""
+        return " ".join(one.letters)
+    return ("" if _run_on(one.words) else " ").join(one.words) if isinstance(one, Spelled) else ""
+
+
+def _parted(last: Spoken | None, one: Spoken) -> bool:
+    """Whether a comma keeps what is said apart: letters from their digits, and an A that is none of the articles."""
+    return isinstance(last, Letters) and (isinstance(one, Spelled) or last.letters == "A")
 
 
 def _apart(line: str, words: str, one: Spoken, *, spaced: bool) -> bool:
-    if not line or words[0] in _SIGNS:
+    """Whether a space stands between."""
+    if words[0] in _SIGNS:
         return False
     if spaced:
-        return line[-1] not in "([「『-/" or isinstance(one, Spelled)
+        return line[-1] not in "([-/" or isinstance(one, Spelled)
     if line[-1] in _SIGNS:
         return False
     latin = line[-1].isascii() and line[-1].isalnum() and words[0].isascii() and words[0].isalnum()

@@ -31,6 +31,7 @@ def desk() -> Iterator[Desk]:
 def environ(tmp_path: Path) -> dict[str, str]:
     """The environment of a person without settings."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("CALLCAST_")}
+    ours["CALLCAST_SPEECH__ENGINES"] = '["espeak"]'
     return {**ours, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "CALLCAST_DATA": str(tmp_path / "data")}
 
 

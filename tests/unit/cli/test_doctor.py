@@ -20,7 +20,12 @@ from callcast.settings import load
 
 
 def place(tmp_path: Path, health: dict[str, object] | None = None, **environ: str) -> Place:
-    return Place(load(None, environ), tmp_path / "data", "http://127.0.0.1:9", health)
+    return Place(
+        load(None, {"CALLCAST_SPEECH__ENGINES": '["espeak"]', **environ}),
+        tmp_path / "data",
+        "http://127.0.0.1:9",
+        health,
+    )
 
 
 def states(checks: Iterator[Check]) -> list[str]:
@@ -149,7 +154,22 @@ def test_a_voice_that_is_not_there(tmp_path: Path) -> None:
     assert missing.what == 'channel "hall": there is no voice "espeak:en-uss"'
     assert '"espeak:en-us"' in missing.remedy
     there = engines.check(place(tmp_path, CALLCAST_CHANNELS__0__VOICE="espeak:en-us"))
-    assert states(there) == ["ok"]
+    assert states(there) == ["ok"] * 3
+
+
+def test_the_chain_of_each_language(tmp_path: Path) -> None:
+    fakes = "callcast.testing.engines"
+    chains = f'{{zh = ["{fakes}:Missing", "{fakes}:Tone:mid", "espeak:cmn", "{fakes}:Tone"]}}'
+    file = tmp_path / "callcast.toml"
+    file.write_text(f'[speech]\nengines = ["espeak"]\nchains = {chains}\n')
+    found = list(engines.check(Place(load(file, {}), tmp_path, "http://127.0.0.1:9", None)))
+    chinese, english = (check for check in found if "is spoken by" in check.what)
+    assert chinese.what == (
+        f"zh-TW is spoken by espeak:cmn, then {fakes}:Tone:low; not by {fakes}:Missing (The speech engine "
+        f"{fakes}:Missing cannot be used: its model is missing; run `tone download`), {fakes}:Tone:mid (there is no "
+        "such voice)"
+    )
+    assert (chinese.state, english.state, english.what) == ("warn", "ok", "en is spoken by espeak:en")
 
 
 def test_command_with_broken_settings(callcast: Callcast) -> None:

@@ -17,7 +17,7 @@ from callcast.player.media.clip import Clip
 from callcast.player.speech.cache import Disk, Memory
 from callcast.player.speech.key import Key
 
-KEY = Key("espeak", "1.52.0", "abc", "cmn", "cmn", "請到3號", 1)
+KEY = Key("espeak", "1.52.0", "abc", "cmn", "cmn", "請到3號", "[]", 1)
 
 
 def clip(seed: int, samples: int = 1_000) -> Clip:
@@ -32,7 +32,7 @@ def test_everything_that_shapes_the_sound_is_in_the_key() -> None:
     changed: dict[str, Any] = dict.fromkeys(("engine", "version", "digest", "voice", "language", "text"), "x")
     keys = [KEY, *(replace(KEY, **{name: value}) for name, value in {**changed, "post": 2}.items())]
     assert len({key.name for key in keys}) == 8
-    assert Key("a", "b", "c", "d", "e", "f", 1).name != Key("ab", "", "c", "d", "e", "f", 1).name
+    assert Key("a", "b", "c", "d", "e", "f", "[]", 1).name != Key("ab", "", "c", "d", "e", "f", "[]", 1).name
 
 
 def test_what_is_put_is_got(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ from callcast.player.speech.cache import Disk
 from callcast.player.speech.key import Key
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-disk, key = Disk(Path(sys.argv[1]), 10**6), Key("a", "b", "c", "d", "e", "f", 1)
+disk, key = Disk(Path(sys.argv[1]), 10**6), Key("a", "b", "c", "d", "e", "f", "[]", 1)
 disk.put(key, Clip(np.ones(1000, np.int16)))
 assert disk.state != "ready"
 assert disk.get(key) is None
@@ -144,7 +144,7 @@ from callcast.player.speech.key import Key
 disk, random, found = Disk(Path(sys.argv[1]), 50_000), np.random.default_rng(int(sys.argv[2])), 0
 for _ in range(500):
     number = int(random.integers(0, 40))
-    key = Key("a", "b", "c", "d", "e", str(number), 1)
+    key = Key("a", "b", "c", "d", "e", str(number), "[]", 1)
     clip = Clip(np.random.default_rng(number).integers(-9_000, 9_000, 1_000).astype(np.int16))
     got = disk.get(key)
     if got is None:

@@ -118,11 +118,18 @@ def test_who_speaks(tmp_path: Path) -> None:
             await renderer.ready()
             render = renderer.render
             low = await render(Utterance("word", "en"))  # the first engine that is there and speaks it
-            assert await render(Utterance("word", "en", preferred=f"{TONE}:low")) is low
-            assert await render(Utterance("word", "en", preferred="nonsense")) is low
-            assert await render(Utterance("word", "zh", preferred=f"{TONE}:high")) is not low
-            assert await render(Utterance("word", "en-US")) is not low
-            assert await render(Utterance("word", None, f"{TONE}:low")) is low
+            assert low.note == (
+                f"Spoken by {TONE}:low, since the speech engine callcast.testing.engines:Missing cannot be used: its "
+                "model is missing; run `tone download`."
+            )
+            preferred = await render(Utterance("word", "en", preferred=f"{TONE}:low"))
+            assert (preferred.digest, preferred.note) == (low.digest, None)
+            assert (await render(Utterance("word", "en", preferred="nonsense"))).digest == low.digest
+            chinese = await render(Utterance("word", "zh", preferred=f"{TONE}:high"))
+            assert (chinese.note or "").startswith(f"Spoken by {TONE}:low, since")
+            american = await render(Utterance("word", "en-US"))
+            assert (american.note or "").startswith(f"Spoken by {TONE}:high, since")
+            assert await render(Utterance("word", None, f"{TONE}:low")) is preferred
             assert (await render(Utterance("word", "de"))).digest != low.digest
             with pytest.raises(errors.EngineUnavailable, match="tone download"):
                 await render(Utterance("word", "tlh"))

@@ -3,24 +3,31 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from callcast.bus.messages import ChainVoice
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.player.speech.casting import Casting
 from callcast.player.speech.engine import Request
 from callcast.player.speech.errors import EngineError, VoiceNotFound
 from callcast.player.speech.host import Host
 from callcast.tags import lookup
 
+READY = "ready"
 WORD = "1"
-REMEDY = 'mend it as it says, or leave it out of "engines" in [speech]'
+REMEDY = 'mend it as it says, or leave it out of "engines" and "chains" in [speech]'
 
 
 def check(place: Place) -> Iterator[Check]:
-    """One line an engine, and one for each language and voice of a channel that there is none for."""
-    hosts = [Host(name, place.settings.speech) for name in place.settings.speech.engines]
+    """One line an engine, one for the chain of each language of a channel, and one for each voice that is not there."""
+    casting = Casting(place.settings.speech.at(place.data))
+    hosts = list(casting.hosts.values())
+    languages = dict.fromkeys(tag for channel in place.settings.channels for tag in channel.languages)
     with _quiet():
-        found = asyncio.run(_all(hosts))
+        found, chains = asyncio.run(_all(casting, list(languages)))
     yield from found
+    for tag, chain in chains.items():
+        yield from _chain(tag, chain)
     tags = [tag for host in hosts for voice in host.voices for tag in voice.languages]
     for channel in place.settings.channels:
         for tag in channel.languages:
@@ -54,9 +61,24 @@ def _quiet() -> Iterator[None]:
         log.setLevel(before)
 
 
-async def _all(hosts: list[Host]) -> list[Check]:
+def _chain(tag: str, chain: Sequence[ChainVoice]) -> Iterator[Check]:
+    """Who speaks `tag`, in order; nothing if nobody is there to."""
+    ready = [one.voice for one in chain if one.state == READY]
+    others = [f"{one.voice} ({one.state.rstrip('.')})" for one in chain if one.state != READY]
+    if not chain:
+        return
+    told = f"{tag} is spoken by {', then '.join(ready)}" if ready else f"{tag} is spoken by none of its chain"
+    if not others:
+        yield ok(told)
+    else:
+        yield warn(f"{told}; not by {', '.join(others)}", REMEDY)
+
+
+async def _all(casting: Casting, languages: list[str]) -> tuple[list[Check], dict[str, tuple[ChainVoice, ...]]]:
+    hosts = list(casting.hosts.values())
     try:
-        return await asyncio.gather(*(_one(host) for host in hosts))
+        found = await asyncio.gather(*(_one(host) for host in hosts))
+        return found, {tag: casting.seen(tag) for tag in languages}
     finally:
         await asyncio.gather(*(host.close() for host in hosts))
 

@@ -17,10 +17,12 @@ class Clip:
     """Mono PCM at 48 kHz.
 
     `samples` has shape (n,), int16, and is read-only; sample k is due k ticks after the clip's start.
-    `digest` is the SHA-256 of the samples: clips with the same digest sound the same.
+    `digest` is the SHA-256 of the samples: clips with the same digest sound the same. `note` is what whoever asked for
+    it should know of how it was made.
     """
 
     samples: "NDArray[np.int16]"
+    note: str | None = None
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ from callcast.player.media.loudness import Energies, weigh
 from callcast.player.media.resample import resample
 from callcast.player.media.trim import trim
 
-VERSION = 1
+VERSION = 2
 """Raise it when `condition` makes another clip of the same samples: caches name it in their keys."""
 
 TARGET = -16.0
@@ -29,7 +29,9 @@ _PER_MS = RATE // 1000
 
 
 def condition(samples: NDArray[np.float32], rate: int) -> Clip:
-    """A clip of `samples`, shape (n,), full scale 1.0, at `rate` Hz: trimmed, at `TARGET`, peaks under -1 dBFS.
+    """A clip of `samples`, shape (n,), full scale 1.0, at `rate` Hz: trimmed, at `TARGET`, true peaks under -1 dBTP.
+
+    They stay so when a codec has had it.
 
     `EmptySound` if there is nothing to be heard, a sample is no number, or the shape is another.
     """
@@ -49,7 +51,8 @@ def levelled(samples: NDArray[np.float32], rate: int, target: float) -> NDArray[
     """`samples` at 48 kHz, int16, at `target` LUFS, limited."""
     energies = weigh(samples, rate).values
     sound = resample(samples, rate, RATE)
-    peaks = limiter.peaks(sound, _PER_MS)
+    between = resample(sound, RATE, limiter.OVERSAMPLING * RATE)
+    peaks = limiter.peaks(between, limiter.OVERSAMPLING * _PER_MS)
     gain = _gain(energies, peaks, target)
     sound = limiter.apply(sound, gain * limiter.reduction(gain * peaks), _PER_MS)
     return np.asarray(np.round(np.clip(sound, -1, 1) * 32_767), np.int16)

@@ -3,8 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-CEILING = 10 ** (-1.5 / 20)
-"""Greatest amplitude of a sample; half a decibel under -1 dBFS for the peaks between samples."""
+CEILING = 10 ** (-3 / 20)
+"""Greatest amplitude, between samples too: -1 dBTP is promised to who decodes, and codecs add up to 2 dB to a voice."""
+
+OVERSAMPLING = 4
+"""Times the rate at which amplitudes are looked at, as BS.1770-5 annex 2 has it for true peaks."""
 
 REACH = 5
 """Milliseconds before a peak in which the gain falls, and after it in which it recovers."""

@@ -25,6 +25,7 @@ from callcast.bus.messages import (
     Report,
     Speak,
     State,
+    VoicesChanged,
 )
 from callcast.errors import CallcastError
 from callcast.player.media.clip import RATE, Clip
@@ -55,6 +56,10 @@ BATCH = 50
 
 WALL_STEP = 0.5
 """Seconds by which the wall clock must have jumped before expiries are reckoned anew."""
+
+
+async def _nothing() -> None:
+    """Where there are no voices to look for."""
 
 
 class Renderer(Protocol):
@@ -89,10 +94,12 @@ class Announcer:
         outputs: Callable[[], tuple[OutputStatus, ...]] = tuple,
         reload: "Callable[[Reload], Awaitable[str | None]] | None" = None,
         boards: Boards | None = None,
+        refresh: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
         """`catalogue`, `engines`, `audience` (by channel) and `outputs` are asked whenever they are sent.
 
-        `reload` changes the channels, and says what keeps them as they were; what came later waits for it.
+        `refresh` looks for voices again. `reload` changes the channels, and says what keeps them as they were; what
+        came later waits for it.
         A channel that `audience` does not know is told of as its tracks see it, where many readers may share a window.
         """
         self.boot = uuid.uuid4().hex
@@ -105,6 +112,7 @@ class Announcer:
         self._outputs = outputs
         self._reload = reload
         self._boards = boards
+        self._refresh = refresh
         self._up = asyncio.Event()
         self._sent_catalogue: Catalogue | None = None
         self._live: dict[tuple[str, str], Report] = {}
@@ -143,17 +151,22 @@ class Announcer:
             if isinstance(message, Speak):
                 await self._speak(message)
             elif isinstance(message, Cancel):
-                for channel in self._channels:
-                    if (message.id, channel.id) in self._live:
-                        channel.cancel(message.id)
+                self._cancel(message.id)
             elif isinstance(message, Filed):
                 self._file((message.id, message.channel))
             elif isinstance(message, BoardContent) and self._boards is not None:
                 self._boards.change(message)
+            elif isinstance(message, VoicesChanged):
+                await self._refresh()
             elif isinstance(message, Reload) and self._reload is not None:
                 fault = await self._reload(message)
                 if message.id is not None:
                     await self._bus.publish(Reloaded(message.id, fault))
+
+    def _cancel(self, announcement: str) -> None:
+        for channel in self._channels:
+            if (announcement, channel.id) in self._live:
+                channel.cancel(announcement)
 
     async def _greet(self) -> None:
         """Whenever the link has come up."""

@@ -61,6 +61,7 @@ class _Item:
     sounds: dict[str, Sound] = field(default_factory=dict)
     reel: Reel | None = None
     voiced_from: int | None = None
+    note: str | None = None
 
 
 class Channel:
@@ -247,7 +248,7 @@ class Channel:
             return Report(event.id, self.id, State.FAILED, event.reason)
         times = self._unix_of(event.voiced_from), self._unix_of(event.voiced_to)
         if isinstance(event, Finished):
-            return Report(event.id, self.id, State.SPOKEN, None, *times)
+            return Report(event.id, self.id, State.SPOKEN, self._items[event.id].note, *times)
         if isinstance(event, Expired):
             reason = "Its time was over before its turn came" + (" again." if event.voiced_from is not None else ".")
             return Report(event.id, self.id, State.EXPIRED, reason, *times)
@@ -287,6 +288,7 @@ class Channel:
         drawing = self._spawn(self._draw, item) if self._screen and item.announcement.scene else None
         try:
             voice = Sound(await item.announcement.render())
+            item.note = voice.clip.note
             chime, wake = self._chime, self._wake
             item.sounds = {sound.clip.digest: sound for sound in (chime, wake, voice) if sound is not None}
             while missing := self._tracks.missing(item.sounds.values()):

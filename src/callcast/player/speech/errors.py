@@ -6,9 +6,14 @@
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
     ├── PackError                 a voice pack has a fault
     ├── TakeRefused               a recording for one cannot be used
+
+
+    ├── ScriptLacking             the language is not written in the letters of the text
     ├── TooBusy                   too many texts wait for an engine
     └── EngineError               one engine failed; `engine` and `reason` say which and how
         ├── EngineUnavailable     it cannot be started here
+        ├── EngineAway            it is starting, and another could speak
+        ├── PartLacking           it has no letters, or no recordings, and the text has
         ├── EngineFailed          it raised an exception
         ├── EngineCrashed         its process ended
         ├── EngineGarbled         its process broke the protocol
@@ -70,6 +75,16 @@ class TakeRefused(SpeechError):
         self.kind, self.reason = kind, reason
 
 
+class ScriptLacking(SpeechError):
+    """A text in letters that `language` is not written in would be spelt or passed over."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(
+            f'"{language}" is not written in such letters as the text; name the language that the text is in, or none.'
+        )
+        self.language = language
+
+
 class TooBusy(SpeechError):
     """`waiting` texts wait already."""
 
@@ -95,6 +110,19 @@ class EngineUnavailable(EngineError):
 
     retryable = False
     says = "cannot be used"
+
+
+class EngineAway(EngineError):
+    """Its worker is starting, or hangs again and again: another speaks meanwhile."""
+
+    says = "is not ready"
+
+
+class PartLacking(EngineError):
+    """There is a part in what it should say that it does not have: a recording of the house, or Latin letters."""
+
+    retryable = False
+    says = "cannot say it"
 
 
 class EngineFailed(EngineError):

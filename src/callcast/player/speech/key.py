@@ -6,13 +6,16 @@ from dataclasses import astuple, dataclass
 
 from callcast.player.media.clip import RATE
 
-SCHEMA = 1
+SCHEMA = 2
 """Of the key and of the file; raise it when either changes."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """One clip. `text` is normalised; `digest` covers the engine's models, speed and pitch; `post` our own work."""
+    """One clip. `spoken` are the segments as JSON, `text` is the line of them for an engine that takes only that.
+
+    `digest` covers the engine's models, speed and pitch; `post` our own work.
+    """
 
     engine: str
     version: str
@@ -20,6 +23,7 @@ class Key:
     voice: str
     language: str
     text: str
+    spoken: str
     post: int
 
     @property

@@ -84,6 +84,16 @@ def _writes(tag: str, script: str) -> bool:
     return latin if script == "LATIN" else not latin and subtags[0] in _WRITTEN[script]
 
 
+def readable(text: str, tag: str) -> bool:
+    """Whether who reads `tag` can make something of `text`: some letter of it is one, or Latin; or it has none.
+
+    Latin letters stand in texts of all languages.
+    """
+    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in text if char.isalpha()}
+    known = scripts & _WRITTEN.keys()
+    return known != scripts or not known or any(_writes(tag, script) for script in known)
+
+
 def _script(text: str) -> str | None:
     """The script that `text` is in: one of `_MIXED` if there is any, else the one of most letters, if we know it."""
     letters = [unicodedata.name(char, "") for char in unicodedata.normalize("NFKC", text) if char.isalpha()]

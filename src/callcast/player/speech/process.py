@@ -71,6 +71,11 @@ class Process:
         return self._child is not None and not self._over and not self.ended.is_set()
 
     @property
+    def ready(self) -> bool:
+        """It has started, and lives."""
+        return self.alive and bool(self.voices)
+
+    @property
     def pid(self) -> int | None:
         """Of the process, while it lives."""
         return self._child.pid if self._child and self.alive else None

@@ -1,10 +1,12 @@
 """Utterances to clips: the room's one door."""
 
 import asyncio
+import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,33 +14,46 @@ import numpy as np
 
 from callcast.bus.messages import Catalogue
 from callcast.player.media import level
-from callcast.player.media.clip import Clip
+from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.errors import EmptySound
+from callcast.player.speech import line as lines
 from callcast.player.speech.cache import Disk, Memory
+from callcast.player.speech.casting import Casting, Place, Role
 from callcast.player.speech.engine import Request
 from callcast.player.speech.errors import (
     EmptyAudio,
-    EngineError,
+    EngineAway,
     LanguageUnsupported,
+    PartLacking,
     SpeechError,
+    SynthesisTimeout,
     TooBusy,
-    VoiceLacksLanguage,
     VoiceNotFound,
 )
 from callcast.player.speech.flight import Flights
-from callcast.player.speech.host import Host
+from callcast.player.speech.hosts import Hosts, come
+from callcast.player.speech.joining import joined, runs
 from callcast.player.speech.key import Key
-from callcast.player.speech.language import Undecided, candidates, language_of, listed, nearest
+from callcast.player.speech.language import candidates, language_of, listed, nearest
+from callcast.player.speech.line import Line
 from callcast.player.speech.process import Sound
-from callcast.player.speech.protocol import Started
 from callcast.player.speech.settings import SpeechSettings
 from callcast.player.speech.utterance import Utterance
-from callcast.tags import lookup
-from callcast.text import normalise
+from callcast.wording.segment import Letters
+from callcast.wording.spoken import Spoken, dumped
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+RECORDINGS = "bank"
+"""The engine that has those of the house."""
+
+LETTERS = "en"
+"""The language in which Latin letters are named for a voice that has none."""
+
+_URGENT, _URGENT_EACH = 3.0, 0.1
+"""Seconds, and for each character, that an emergency gives one engine while another could speak."""
 
 
 class Renderer:
@@ -47,12 +62,12 @@ class Renderer:
     def __init__(self, settings: SpeechSettings, cache: Path) -> None:
         """`cache` is the folder of clips; processes may share it."""
         self._settings = settings
-        self._hosts = {name: Host(name, settings) for name in settings.engines}
+        self._casting = Casting(settings)
+        self._hosts = Hosts(self._casting, settings)
         self._memory = Memory(settings.memory_bytes)
         self._disk = Disk(cache, settings.cache_bytes)
         self._flights: Flights[Clip] = Flights()
         self._waiting = 0
-        self._missed: set[str] = set()
         self._stores: set[asyncio.Future[None]] = set()
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="speech")
         self._urgent = ThreadPoolExecutor(max_workers=1, thread_name_prefix="speech-urgent")
@@ -61,17 +76,27 @@ class Renderer:
     async def render(self, utterance: Utterance, *, urgent: bool = False) -> Clip:
         """The clip of `utterance`, made once however many ask at a time; what is `urgent` waits for nothing that waits.
 
+        Whoever of its chain can speak does; the clip's `note` says so when the preferred one could not.
         Raises `TextRejected`, `SpeechError` or `MediaError`. Cancelling ends the making when nobody else waits for it.
         """
-        text = normalise(utterance.text, self._settings.text_limit)
-        host, request = await self._choose(utterance, text)
-        engine = await self._know(host)
-        key = Key(host.name, engine.version, engine.digest, request.voice, request.language, text, level.VERSION)
-        clip = self._memory.get(key)
-        if clip is not None:
+        places, faults = self._casting.places(utterance)
+        if not faults and (clip := self._remembered(utterance, places)) is not None:
             return clip
         with self._place():
-            return await self._flights.join(key, lambda: self._make(host, request, key, urgent))
+            return await self._first(utterance, places, faults, urgent)
+
+    def _remembered(self, utterance: Utterance, places: Sequence[Place]) -> Clip | None:
+        """That of who is to speak first, if it is in memory: that need not wait for a place."""
+        for place in places:
+            if place.host.engine is None:
+                return None
+            try:
+                role = place.cast()
+            except SpeechError:
+                return None
+            if role is not None:
+                return self._memory.get(self._key(role, lines.line(utterance, role.tag, self._settings)))
+        return None
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -84,29 +109,119 @@ class Renderer:
         finally:
             self._waiting -= 1
 
-    async def _know(self, host: Host) -> Started:
-        if host.engine is not None:
-            return host.engine
-        with self._place():
-            return await host.know()
+    # -- who speaks --------------------------------------------------------------------------------------------
 
-    async def _make(self, host: Host, request: Request, key: Key, urgent: bool) -> Clip:
+    async def _first(
+        self, utterance: Utterance, places: Sequence[Place], faults: list[SpeechError], urgent: bool
+    ) -> Clip:
+        """Of the first of `places` that can; those that were away get another chance when nobody else can."""
+        tried: set[tuple[str, str]] = set()
+        turns = [(place, places[number:]) for number, place in enumerate(places, start=1)]
+        for place, later in turns:
+            role = None
+            try:
+                role = await self._role(place, later)
+                if role is None or (role.name, role.language) in tried:
+                    continue
+                clip = await self._perform(role, lines.line(utterance, role.tag, self._settings), urgent, later)
+            except SpeechError as error:
+                if place.asked and isinstance(error, VoiceNotFound):
+                    raise
+                faults.append(error)
+                if isinstance(error, EngineAway) and later:
+                    turns.append((place, ()))
+                elif role is not None:
+                    tried.add((role.name, role.language))
+            else:
+                return _noted(clip, role, faults)
+        if faults:
+            raise faults[0]
+        tag = candidates(utterance.lang or language_of(utterance.words, ()))[0]
+        raise LanguageUnsupported(tag[:40], nearest(tag, self._tags()))
+
+    async def _role(self, place: Place, later: Sequence[Place]) -> Role | None:
+        if place.host.engine is None:
+            await come(place.host, later)
+        return place.cast()
+
+    async def _perform(self, role: Role, line: Line, urgent: bool, later: Sequence[Place]) -> Clip:
+        if line.recordings and role.host.name != RECORDINGS:
+            raise PartLacking(role.host.name, f'it plays no recordings, such as "{line.recordings[0]}"')
+        if role.voice.letters or not line.letters:
+            return await self._spoken(role, line, urgent, later)
+        if all(isinstance(one, Letters) for one in line.spoken):
+            raise PartLacking(role.host.name, f"its voice {role.voice.name} has no Latin letters")
+        return await self._spliced(role, line, urgent, later)
+
+    # -- several voices in one clip ----------------------------------------------------------------------------
+
+    async def _spliced(self, role: Role, line: Line, urgent: bool, later: Sequence[Place]) -> Clip:
+        """The letters by a voice that has them, all else by that of `role`, equally loud."""
+        parts, pauses = [], []
+        for run in runs(line.spoken):
+            if run.letters:
+                parts.append(await self._lettered(run.spoken, urgent))
+            else:
+                parts.append(await self._spoken(role, lines.of(run.spoken, role.tag), urgent, later))
+            pauses.append(run.pause)
+        key = _joint(parts, pauses)
+        clip = self._memory.get(key)
+        if clip is None:
+            clip = await self._in_thread(lambda: _joined(parts, pauses), urgent)
+            self._memory.put(key, clip)
+        notes = dict.fromkeys(part.note for part in parts if part.note)
+        return replace(clip, note=" ".join(notes)) if notes else clip
+
+    async def _lettered(self, spoken: tuple[Spoken, ...], urgent: bool) -> Clip:
+        letters = tuple(one for one in spoken if isinstance(one, Letters))
+        utterance = Utterance("", LETTERS, segments=letters)
+        return await self._first(utterance, *self._casting.places(utterance), urgent)
+
+    # -- one voice ---------------------------------------------------------------------------------------------
+
+    async def _spoken(self, role: Role, line: Line, urgent: bool, later: Sequence[Place]) -> Clip:
+        key = self._key(role, line)
+        clip = self._memory.get(key)
+        if clip is not None:
+            return clip
+        making = self._flights.join(key, lambda: self._make(role, line, key, urgent, later))
+        if not urgent or not _any(later):
+            return await making
+        limit = _URGENT + _URGENT_EACH * len(line.text)
+        try:
+            return await asyncio.wait_for(making, limit)
+        except asyncio.TimeoutError:
+            error = SynthesisTimeout(role.host.name, "an emergency", limit)
+            role.host.hung(error)
+            raise error from None
+
+    def _key(self, role: Role, line: Line) -> Key:
+        engine = role.host.engine
+        if engine is None:
+            raise AssertionError("who has a role is known")
+        spoken = json.dumps(dumped(line.spoken), ensure_ascii=False)
+        voice = role.voice.name, role.language
+        return Key(role.host.name, engine.version, engine.digest, *voice, line.text, spoken, level.VERSION)
+
+    async def _make(self, role: Role, line: Line, key: Key, urgent: bool, later: Sequence[Place]) -> Clip:
         clip = await self._in_thread(lambda: self._disk.get(key), urgent)
         if clip is None:
-            clip = await self._speak(host, request, urgent)
-            now = host.engine
+            await come(role.host, later)
+            clip = await self._speak(role, line, urgent, alone=not _any(later))
+            now = role.host.engine
             if now is None or (now.version, now.digest) != (key.version, key.digest):
                 return clip  # the engine was replaced meanwhile: the key is not this clip's
             self._store(key, clip)
         self._memory.put(key, clip)
         return clip
 
-    async def _speak(self, host: Host, request: Request, urgent: bool) -> Clip:
-        sound = await host.synthesize(request, urgent=urgent)
+    async def _speak(self, role: Role, line: Line, urgent: bool, alone: bool) -> Clip:
+        request = Request(line.text, role.voice.name, role.language, line.spoken)
+        sound = await role.host.synthesize(request, urgent=urgent, alone=alone)
         try:
             return await self._in_thread(lambda: _condition(sound), urgent)
         except EmptySound as error:
-            raise EmptyAudio(host.name, error.reason) from error
+            raise EmptyAudio(role.host.name, error.reason) from error
 
     def _store(self, key: Key, clip: Clip) -> None:
         """Beside the way of the call: a slow disk keeps no call waiting."""
@@ -120,76 +235,21 @@ class Renderer:
     def _in_thread(self, work: Callable[[], T], urgent: bool) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._urgent if urgent else self._threads, work)
 
-    async def _choose(self, utterance: Utterance, text: str) -> tuple[Host, Request]:
-        """Who speaks: the voice asked for; else the preferred one if it can; else the first engine that can."""
-        if utterance.voice is not None:
-            return await self._by_voice(utterance.voice, utterance.lang, text)
-        faults: list[SpeechError] = []
-        for lang in candidates(utterance.lang or language_of(text, ())):
-            try:
-                return await self._by_preferred(utterance.preferred, lang, text) or await self._by_language(lang, text)
-            except (LanguageUnsupported, EngineError) as error:  # noqa: PERF203 - few
-                faults.append(error)
-        raise faults[0]
+    # -- what there is -----------------------------------------------------------------------------------------
 
-    async def _by_preferred(self, name: str | None, lang: str, text: str) -> tuple[Host, Request] | None:
-        """By the channel's own voice, where it can; that there is none of that name is said once."""
-        if name is None:
-            return None
-        try:
-            return await self._by_voice(name, lang, text)
-        except VoiceLacksLanguage:
-            return None
-        except EngineError as error:  # which its own state tells
-            log.debug("not by the channel's own voice: %s", error)
-        except VoiceNotFound as error:
-            if name not in self._missed:
-                self._missed.add(name)
-                log.warning("%s Another voice speaks until then.", error)
-        return None
+    def _tags(self) -> list[str]:
+        return [tag for host in self._casting.hosts.values() for voice in host.voices for tag in voice.languages]
 
-    async def _by_voice(self, name: str, lang: str | Undecided | None, text: str) -> tuple[Host, Request]:
-        host = next((host for host in self._hosts.values() if name.startswith(host.name + ":")), None)
-        if host is None:
-            engines = ", ".join(self._hosts)
-            raise VoiceNotFound(name, f"a voice is written engine:name, and the engines here are {engines}")
-        await self._know(host)
-        voice = host.voice(name)
-        asked = candidates(lang or language_of(text, voice.languages))
-        spoken = next((found for tag in asked if (found := lookup(tag, voice.languages))), None)
-        if spoken is None and lang is not None:
-            raise VoiceLacksLanguage(name, f'it does not speak "{asked[0][:40]}"')
-        return host, Request(text, voice.name, spoken or voice.languages[0])
-
-    async def _by_language(self, lang: str, text: str) -> tuple[Host, Request]:
-        fault: EngineError | None = None
-        tags: list[str] = []
-        for host in self._hosts.values():
-            try:
-                await self._know(host)
-            except EngineError as error:
-                fault = fault or error
-                continue
-            own = [tag for voice in host.voices for tag in voice.languages]
-            tags += own
-            spoken = lookup(lang, own)
-            if spoken is not None:
-                voice = next(voice for voice in host.voices if spoken in voice.languages)
-                return host, Request(text, voice.name, spoken)
-        if fault is not None:
-            raise fault
-        raise LanguageUnsupported(lang[:40], nearest(lang, tags))
-
-    def catalogue(self) -> Catalogue:
-        """What can be spoken, by the engines that have started so far."""
-        hosts = self._hosts.values()
-        tags = [tag for host in hosts for voice in host.voices for tag in voice.languages]
+    def catalogue(self, languages: Iterable[str] = ()) -> Catalogue:
+        """What can be spoken, by the engines that have started so far, and who speaks each of the `languages`."""
+        hosts = self._casting.hosts.values()
         voices = {f"{host.name}:{voice.name}": voice.languages for host in hosts for voice in host.voices}
-        return Catalogue(listed(tags), voices, self._settings.text_limit)
+        chains = {tag: self._casting.seen(tag) for tag in languages}
+        return Catalogue(listed(self._tags()), voices, self._settings.text_limit, chains)
 
     def health(self) -> dict[str, str]:
         """Each engine: "ready", or what is wrong with it."""
-        return {name: host.state for name, host in self._hosts.items()}
+        return {name: host.state for name, host in self._casting.hosts.items()}
 
     @property
     def cache_state(self) -> str:
@@ -198,22 +258,49 @@ class Renderer:
 
     async def ready(self) -> None:
         """Start all engines; those that fail say so in `health`."""
-        for fault in await asyncio.gather(*(host.know() for host in self._hosts.values()), return_exceptions=True):
-            if isinstance(fault, BaseException) and not isinstance(fault, EngineError):
-                raise fault
+        await self._hosts.ready()
+
+    async def refresh(self) -> None:
+        """Voices were installed or removed: have the engines concerned start anew, beside us; the others speak on."""
+        await self._hosts.refresh()
 
     async def run(self) -> None:
         """Keep the engines alive. Runs until cancelled."""
-        await asyncio.gather(*(host.run() for host in self._hosts.values()))
+        await self._hosts.run()
 
     async def close(self) -> None:
         """End what is being made, keep what was made, end all engines. Cancel `run` first."""
         await self._flights.close()
         await asyncio.gather(*self._stores)
-        await asyncio.gather(*(host.close() for host in self._hosts.values()))
+        await self._hosts.close()
         self._threads.shutdown()
         self._urgent.shutdown()
         self._writer.shutdown()
+
+
+def _any(places: Iterable[Place]) -> bool:
+    return any(place.can() for place in places)
+
+
+def _noted(clip: Clip, role: Role, faults: Sequence[SpeechError]) -> Clip:
+    """With a note of why the preferred voice did not speak it."""
+    if not faults:
+        return clip
+    told = dict.fromkeys(str(fault).rstrip(".") for fault in faults)
+    since = "; ".join(f"the {text[4:]}" if text.startswith("The ") else text for text in told)
+    own = f" {clip.note}" if clip.note else ""
+    return replace(clip, note=f"Spoken by {role.name}, since {since}.{own}")
+
+
+def _joint(parts: Sequence[Clip], pauses: Sequence[int]) -> Key:
+    """What joined parts are known by."""
+    told = json.dumps([*(part.digest for part in parts), *pauses])
+    return Key("", "", "", "", "", "", told, level.VERSION)
+
+
+def _joined(parts: Sequence[Clip], pauses: Sequence[int]) -> Clip:
+    sounds = [part.samples.astype(np.float32) / 32_768 for part in parts]
+    return level.condition(joined(sounds, pauses, RATE), RATE)
 
 
 def _condition(sound: Sound) -> Clip:

@@ -10,20 +10,25 @@ from callcast.wording.customs import Customs
 from callcast.wording.settings import TemplateTexts
 
 VOICE = r"^.+:.+$"
+MEMBER = r"^[A-Za-z_][\w.-]*(:.+)?$"
 _Tag = Annotated[str, Field(pattern=r"^[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*$")]
 _Engine = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*(:[A-Za-z_]\w*)?$")]
+_Member = Annotated[str, Field(pattern=MEMBER)]
 
 
 class SpeechSettings(BaseModel):
     """`[speech]`: engines by name, the preferred first; times in seconds.
 
-    `voices` is the folder of what was installed for engines, each with a folder of its own name in it.
-    `catalogue` is the path or address of one that is used in place of ours. `templates` are a site's own, by language.
+        Without `engines` those speak that are installed and have voices: see `installed`. `chains` has, for a language
+    that they shall not all speak in their order, who does: `engine` or `engine:voice`, the preferred first.
+    `voices` is the folder of what was installed for engines, each with a folder of its own name in it; `catalogue` the
+    path or address of one that is used in place of ours. `templates` are a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    engines: tuple[_Engine, ...] = Field(default=("espeak",), min_length=1)
+    engines: tuple[_Engine, ...] | None = Field(default=None, min_length=1)
+    chains: dict[_Tag, Annotated[tuple[_Member, ...], Field(min_length=1)]] = Field(default_factory=dict)
     text_limit: int = Field(default=500, ge=1, le=10_000)
     cache_bytes: int = Field(default=512 * 2**20, ge=0)
     memory_bytes: int = Field(default=64 * 2**20, ge=0)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from callcast.player.speech.language import Undecided, language_of
+from callcast.wording.segment import Segment, Text
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """Words and who should say them.
+    """Words and who should say them; with `segments` these are said, and the text is what people see of them.
 
     `lang` is a BCP-47 tag, or several where any may be meant; None, only with a `voice`, is that voice's own. `voice`
     (`engine:name`) must say it, if given; `preferred` says it where it speaks `lang`.
@@ -18,6 +19,14 @@ class Utterance:
     lang: str | Undecided | None
     voice: str | None = None
     preferred: str | None = None
+    segments: tuple[Segment, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The text of it that is said."""
+        if not self.segments:
+            return self.text
+        return " ".join(one.text for one in self.segments if isinstance(one, Text))
 
 
 class Spoken(Protocol):

@@ -31,7 +31,7 @@ from callcast.desk.web.services import ReloadResult
 from callcast.errors import SettingsError
 from callcast.testing.bus_contract import until
 
-CHAINS = {"en": (ChainVoice("kokoro", "no"), ChainVoice("espeak:en", "ready"))}
+CHAINS: dict[str, tuple[ChainVoice, ...]] = {"en": (ChainVoice("kokoro", "no"), ChainVoice("espeak:en", "ready"))}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 

@@ -1,7 +1,7 @@
 """The booth: what came from a microphone, made into a recording of a pack.
 
-`python -m callcast.player.speech.bank.booth IN OUT` runs in a process of its own, which is ended when it takes too long:
-what it decodes comes from strangers' devices. It prints one line of JSON: `{"seconds": ...}`, or `{"fault": ...,
+`python -m callcast.player.speech.bank.booth IN OUT` runs in a process of its own, which is ended when it takes too
+long: what it decodes comes from strangers' devices. It prints one line of JSON: `{"seconds": ...}`, or `{"fault": ...,
 "kind": ...}`, what was wrong and what to do, and the same in a word.
 """
 

@@ -36,7 +36,7 @@ class Wanted(BaseModel):
     letters: str = Field(default="", pattern=r"^[A-Z]*$", max_length=26)
 
 
-class NotRecorded(PackError):
+class NoSuchTake(PackError):
     """The pack, its line or its take is not there."""
 
 
@@ -79,18 +79,18 @@ class Studio:
         return self.progress(name)
 
     def progress(self, name: str) -> Progress:
-        """How far it is; `NotRecorded` when there is none of that name."""
+        """How far it is; `NoSuchTake` when there is none of that name."""
         wanted = self._wanted(name)
         lines = self._script(wanted)
         taken = {line.id: seconds for line in lines if (seconds := _seconds(self._take(name, line.id)))}
         return Progress(name, wanted.language, lines, taken)
 
     def line(self, name: str, line_id: str) -> Prompt:
-        """One of its lines; `NotRecorded` when it has none of that id."""
+        """One of its lines; `NoSuchTake` when it has none of that id."""
         for line in self._script(self._wanted(name)):
             if line.id == line_id:
                 return line
-        raise NotRecorded(name, f'it has no line "{line_id[:40]}"; the pack lists its lines')
+        raise NoSuchTake(name, f'it has no line "{line_id[:40]}"; the pack lists its lines')
 
     def keep(self, name: str, line_id: str, sound: Path) -> None:
         """Have the WAV file `sound` as that line's take, in place of any other."""
@@ -102,12 +102,12 @@ class Studio:
             raise PackError(name, f"a take cannot be written ({error.strerror}); free some space") from None
 
     def sound(self, name: str, line_id: str) -> bytes:
-        """The WAV file of that line; `NotRecorded` when it is not taken."""
+        """The WAV file of that line; `NoSuchTake` when it is not taken."""
         self.line(name, line_id)
         try:
             return self._take(name, line_id).read_bytes()
         except OSError:
-            raise NotRecorded(name, f'its line "{line_id[:40]}" is not recorded yet') from None
+            raise NoSuchTake(name, f'its line "{line_id[:40]}" is not recorded yet') from None
 
     def drop(self, name: str, line_id: str) -> None:
         """Forget a take, if there is one."""
@@ -121,7 +121,7 @@ class Studio:
     def _wanted(self, name: str) -> Wanted:
         path = self._folder / name / _SCRIPT
         if not re.fullmatch(NAME, name) or not path.is_file():
-            raise NotRecorded(name[:40], "there is none of that name that is recorded here")
+            raise NoSuchTake(name[:40], "there is none of that name that is recorded here")
         try:
             return Wanted.model_validate_json(path.read_bytes())
         except (OSError, ValidationError):
