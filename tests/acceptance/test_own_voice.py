@@ -123,8 +123,9 @@ def pitches(sound: NDArray[np.float32]) -> list[float]:
         if np.sqrt(np.mean(frame**2)) < 0.03:
             continue
         lags = np.arange(RATE // 400, RATE // 90)
-        likeness = [float(np.dot(frame, sound[start + lag : start + lag + size])) for lag in lags]
-        hertz = RATE / int(lags[int(np.argmax(likeness))])
+        likeness = np.array([np.dot(frame, sound[start + lag : start + lag + size]) for lag in lags])
+        first = int(np.argmax(likeness > 0.9 * likeness.max()))  # of its multiples
+        hertz = RATE / int(lags[first + np.argmax(likeness[first : first + 40])])
         if found and abs(found[-1][0] / hertz - 1) < 0.03:
             found[-1] = (found[-1][0], found[-1][1] + 1)
         else:
