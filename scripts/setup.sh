@@ -44,8 +44,8 @@ if [ "$what" = dev ]; then
   system "test -d /usr/share/gcin-voice/ogg" gcin-voice || true
   # What the system's voices are spoken by, where pyttsx3 is tested.
   system "command -v espeak-ng" espeak-ng || true
-  # Recorded syllables that the clip bank speaks with.
-  system "[ -d /usr/share/gcin-voice/ogg ]" gcin-voice || true
+  # What opens the pages.
+  system "command -v chromium || command -v google-chrome" chromium || true
   # A sound card that is none, for what plays on one.
   system "ldconfig -p | grep -q libportaudio && command -v pulseaudio && command -v parec && \
     ls /usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins || true

@@ -131,6 +131,42 @@ def installed(config: Path | None, data: Path | None) -> None:
         click.echo(f"Nothing in {shelf.folder}.", err=True)
 
 
+@voices.command(
+    short_help="Record your own voice.", epilog="\b\nExample:\n  callcast voices record house --letters ABC"
+)
+@click.argument("name")
+@click.option("--lang", metavar="TAG", default="zh-TW", show_default=True, help="Language of the voice.")
+@click.option("--kind", "kinds", metavar="KIND", multiple=True, help="A template that it is for; may be given again.")
+@click.option("--places", type=click.IntRange(1, 40), default=10, show_default=True, help="Highest counter or room.")
+@click.option("--letters", metavar="ABC", default="", help="Letters before ticket numbers.")
+@click.option("--microphone", metavar="NAME", help="Of the sound card. Without: the system's own.")
+@place.instance_options
+def record(
+    name: str,
+    *,
+    lang: str,
+    kinds: tuple[str, ...],
+    places: int,
+    letters: str,
+    microphone: str | None,
+    url: str | None,
+    config: Path | None,
+    data: Path | None,
+) -> None:
+    """Read what is shown, phrase by phrase, and the running instance can call in your voice.
+
+    What was taken stays: the same command goes on where it ended. The page /record of the instance does the same.
+    """
+    import asyncio
+
+    from callcast.cli.voices import recording
+    from callcast.cli.voices.microphone import Microphone
+
+    wish = {"name": name, "language": lang, "kinds": list(kinds or ("counter", "missed")), "places": places}
+    with Microphone(microphone) as opened:
+        asyncio.run(recording.record(place.instance_url(url, config), {**wish, "letters": letters.upper()}, opened))
+
+
 def _shelf(config: Path | None, data: Path | None) -> "tuple[Settings, Shelf]":
     from callcast.cli.voices.shelf import Shelf
 

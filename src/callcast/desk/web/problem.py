@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from callcast.desk.queueing import errors
@@ -28,6 +29,15 @@ _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
     (errors.DeskError, 503),
     (errors.StoreError, 503),
 )
+
+
+class ProblemView(BaseModel):
+    """RFC 9457; `detail` is one sentence with the remedy."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
 
 
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: str) -> Response:
@@ -66,3 +76,9 @@ def of_faults(faults: Sequence[Any], method: str, asked: str) -> Response:
     text = fault["msg"][:1].lower() + fault["msg"][1:]
     kind = "field" if where == "body" else "parameter"
     return problem(422, f"The {kind} {quoted(name)} is wrong: {text}.")
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For OpenAPI: what a route may answer besides."""
+    schema = ProblemView.model_json_schema()
+    return {status: {"content": {MEDIA_TYPE: {"schema": schema}}, "description": "A problem"} for status in statuses}

@@ -279,15 +279,6 @@ class HealthView(BaseModel):
     engines: dict[str, str] = Field(description='How each speech engine is: "starting", "ready", or what is wrong.')
 
 
-class ProblemView(BaseModel):
-    """RFC 9457; `detail` is one sentence with the remedy."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-
-
 def rfc3339(seconds: float | None) -> str | None:
     """Unix seconds as RFC 3339 in UTC with milliseconds."""
     if seconds is None:
