@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.figures import table
 from callcast.player.media.clip import Clip
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
@@ -66,7 +66,7 @@ def measured(name: str, doing: str, ticker: Ticker) -> Row:
     return (name, doing, *values)
 
 
-async def speak(channels: ChannelSet, renderer: Renderer) -> int:
+async def speak(name: str, channels: ChannelSet, renderer: Renderer) -> int:
     """Every text once, in the first language that the engine speaks; how many were spoken."""
     said = 0
     for number in range(CALLS):
@@ -76,14 +76,14 @@ async def speak(channels: ChannelSet, renderer: Renderer) -> int:
             except SpeechError:
                 continue  # the next language
             said += 1
-            channels["c0"].submit(Announcement(f"call {number}", lambda clip=clip: given(clip)))  # type: ignore[misc]
+            channels["c0"].submit(Announcement(f"{name} {number}", lambda clip=clip: given(clip)))  # type: ignore[misc]
             break
     return said
 
 
-async def given(clip: Clip) -> Clip:
+async def given(clip: Clip) -> Rendered:
     """As the channel asks for it."""
-    return clip
+    return Rendered((clip,))
 
 
 async def engine(name: str, voices: Path, channels: ChannelSet) -> list[Row]:
@@ -97,7 +97,7 @@ async def engine(name: str, voices: Path, channels: ChannelSet) -> list[Row]:
             if (state := renderer.health()[name]) != "ready":
                 print(f"{name}: {state}")
                 return []
-            said = await speak(channels, renderer)
+            said = await speak(name, channels, renderer)
             return [*rows, measured(name, f"speaks {said} texts", channels.ticker)]
         finally:
             await renderer.close()
