@@ -6,7 +6,7 @@ export VENV
 .DEFAULT_GOAL := help
 
 run: ## set everything up and start: RTSP on :8554, API on 127.0.0.1:8080, a prompt on a terminal
-	@./scripts/setup.sh run
+	@./scripts/setup.sh run $(ARGS)
 	@$(BIN)/callcast run $(ARGS)
 
 test: ## set everything up and run all tests

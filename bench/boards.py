@@ -39,7 +39,7 @@ from callcast.player.outputs.streams.picture import PictureStream
 from callcast.player.outputs.streams.reader import UdpReader
 from callcast.player.outputs.streams.stream import RtpStream
 from callcast.player.outputs.streams.udp import UdpPair, open_pair
-from callcast.player.playout.announcement import Announcement, Scene, Showing
+from callcast.player.playout.announcement import Announcement, Rendered, Scene, Showing
 from callcast.player.playout.boards import Boards
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
@@ -77,8 +77,8 @@ def _settings(channel: int, what: What) -> Settings:
     return Settings(id=f"c{channel}", languages=("zh-TW", "en"), board=board)
 
 
-async def _voice() -> Clip:
-    return Clip(np.asarray(8_000 * np.sin(np.arange(2 * RATE) * 0.1), np.int16))
+async def _voice() -> Rendered:
+    return Rendered((Clip(np.asarray(8_000 * np.sin(np.arange(2 * RATE) * 0.1), np.int16)),))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.figures import table
 from callcast.player.media.clip import Clip
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
@@ -81,9 +81,9 @@ async def speak(name: str, channels: ChannelSet, renderer: Renderer) -> int:
     return said
 
 
-async def given(clip: Clip) -> Clip:
+async def given(clip: Clip) -> Rendered:
     """As the channel asks for it."""
-    return clip
+    return Rendered((clip,))
 
 
 async def engine(name: str, voices: Path, channels: ChannelSet) -> list[Row]:

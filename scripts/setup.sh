@@ -1,8 +1,10 @@
 #!/bin/sh
 # Sets up .venv for `make run` (setup.sh run) or for `make test` (setup.sh dev); does nothing when it is up to date.
+# For `run`, voices are added, too; further arguments are those that `callcast run` will get.
 set -eu
 cd "$(dirname "$0")/.."
 what=${1:?usage: setup.sh run|dev}
+shift
 venv=${VENV:-.venv}
 
 . scripts/system.sh
@@ -38,17 +40,22 @@ if [ "$what" = dev ]; then
   gst_server='import gi; gi.require_version("GstRtspServer", "1.0"); from gi.repository import GstRtspServer'
   system "/usr/bin/python3 -c '$gst_server'" python3-gi gir1.2-gst-rtsp-server-1.0 || true
   ./scripts/xiu.sh
+  # Recorded syllables, which the clip bank is tested with.
+  system "test -d /usr/share/gcin-voice/ogg" gcin-voice || true
   # What the system's voices are spoken by, where pyttsx3 is tested.
   system "command -v espeak-ng" espeak-ng || true
-  # Recorded syllables that the clip bank speaks with.
-  system "[ -d /usr/share/gcin-voice/ogg ]" gcin-voice || true
+  # What opens the pages.
+  system "command -v chromium || command -v google-chrome" chromium || true
   # A sound card that is none, for what plays on one.
   system "ldconfig -p | grep -q libportaudio && command -v pulseaudio && command -v parec && \
     ls /usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" libportaudio2 pulseaudio pulseaudio-utils libasound2-plugins || true
 fi
 
 stamp="$what $version $(cat pyproject.toml constraints.txt | cksum)"
-if [ "$(cat "$venv/.stamp-$what" 2>/dev/null)" = "$stamp" ]; then exit 0; fi
+if [ "$(cat "$venv/.stamp-$what" 2>/dev/null)" = "$stamp" ]; then
+  if [ "$what" = run ]; then . scripts/voices.sh; fi
+  exit 0
+fi
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 echo "setup: installing Callcast into $venv"
 extra=""
@@ -58,3 +65,4 @@ extra=""
 # As an environment variable the constraints hold for the build's own packages too.
 PIP_CONSTRAINT=constraints.txt "$venv/bin/python" -m pip install -q --disable-pip-version-check -e ".$extra"
 echo "$stamp" >"$venv/.stamp-$what"
+if [ "$what" = run ]; then . scripts/voices.sh; fi

@@ -5,6 +5,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.support.recordings import recordings
+
 from callcast.address import Address
 from callcast.bus.local import LocalDeskBus
 from callcast.bus.messages import Catalogue
@@ -26,7 +28,7 @@ async def main(data: Path) -> None:
     desk = Desk(store=store, bus=bus, channels=lambda: channels, wall=time.time, monotonic=time.monotonic)
     await store.keep_catalogue(Catalogue(("en",), {"espeak:en": ("en",)}, 500))
     await desk.start()
-    app = create_app(Services(desk, reload, time.monotonic))
+    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs")))
     server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
     sys.stdout.write(f"{server.address}\n")
     sys.stdout.flush()

@@ -17,7 +17,7 @@ from callcast.player.media.profile import AAC, OPUS, PCMA
 from callcast.player.outputs.servers.rtsp.programs import Served
 from callcast.player.outputs.servers.rtsp.server import RtspServer
 from callcast.player.outputs.servers.rtsp.settings import RtspSettings
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
@@ -32,9 +32,9 @@ class Settings(PlayoutChannelSettings, SpeechChannelSettings):
     """As the top-level settings compose them."""
 
 
-async def sentence() -> Clip:
+async def sentence() -> Rendered:
     """A second and a half of sound."""
-    return Clip(np.asarray(samples(1.5, RATE)))
+    return Rendered((Clip(np.asarray(samples(1.5, RATE))),))
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from tests.support.scenes import Drawn
 from callcast.bus.messages import Report, State
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.gop import GopProfile
-from callcast.player.playout.announcement import Announcement, Showing
+from callcast.player.playout.announcement import Announcement, Rendered, Showing
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
@@ -54,9 +54,9 @@ class BoardHall:
         """Make one; Unix seconds of its first word, once all is said."""
         number = next(self._numbers)
 
-        async def voice() -> Clip:
+        async def voice() -> Rendered:
             wave = 8_000 * np.sin(np.arange(int(SOUND * RATE)) * 0.1)
-            return Clip(np.asarray(wave, np.int16))
+            return Rendered((Clip(np.asarray(wave, np.int16)),))
 
         async def draw() -> Showing:
             return Showing(flat(LEVELS[number % len(LEVELS)]))

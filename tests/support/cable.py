@@ -61,7 +61,7 @@ class Cable:
         modules = [f"module-native-protocol-unix socket={self.folder}/native auth-anonymous=1"]
         modules += [f"module-null-sink sink_name={NAME} rate=48000 norewinds=1"]
         loads = [part for module in modules for part in ("-L", module)]
-        process = subprocess.Popen([*command, *loads], env=self._env(), stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([*command, *loads], env=self.env(), stderr=subprocess.DEVNULL)
         try:
             self._await(process)
             yield
@@ -74,14 +74,15 @@ class Cable:
         while (
             NAME
             not in subprocess.run(
-                ["pactl", "list", "short", "sinks"], env=self._env(), capture_output=True, text=True, check=False
+                ["pactl", "list", "short", "sinks"], env=self.env(), capture_output=True, text=True, check=False
             ).stdout
         ):
             assert process.poll() is None, "pulseaudio does not run here"
             assert time.monotonic() < end, "pulseaudio has no sink"
             time.sleep(0.05)
 
-    def _env(self) -> dict[str, str]:
+    def env(self) -> dict[str, str]:
+        """The environment of a process that plays to it."""
         import os
 
         return {**os.environ, **self.environment}
@@ -90,7 +91,7 @@ class Cable:
     def recorded(self, file: Path) -> Iterator[None]:
         """What it is played goes into a WAV file."""
         command = ["parec", "-d", f"{NAME}.monitor", "--format=s16le", "--rate=48000", "--channels=1"]
-        process = subprocess.Popen([*command, "--latency-msec=20", "--file-format=wav", str(file)], env=self._env())
+        process = subprocess.Popen([*command, "--latency-msec=20", "--file-format=wav", str(file)], env=self.env())
         try:
             yield
         finally:

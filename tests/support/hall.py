@@ -10,7 +10,7 @@ from tests.support.tone import samples
 
 from callcast.bus.messages import Report, State
 from callcast.player.media.clip import RATE, Clip
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
@@ -51,8 +51,8 @@ class Hall:
         return begun
 
 
-async def _sentence() -> Clip:
-    return Clip(np.asarray(samples(SOUND, RATE)))
+async def _sentence() -> Rendered:
+    return Rendered((Clip(np.asarray(samples(SOUND, RATE))),))
 
 
 @asynccontextmanager

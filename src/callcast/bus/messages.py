@@ -58,7 +58,7 @@ class Speak:
     """Desk to player: say this on these channels. Times are Unix seconds.
 
     A board shows `call` meanwhile, or the text where there is none. With a `template` its words for `call` are said, in
-    place of the text: in `langs`, the main one first, or in those of the channel.
+    place of the text; with `texts`, by language, those: in `langs`, the main one first, or in those of the channel.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Speak:
     call: Call | None = None
     template: str | None = None
     langs: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
     type: Literal["speak"] = "speak"
 
 
@@ -80,7 +81,8 @@ class Speak:
 class Expect:
     """Desk to player: these will likely be said soon, the likeliest first; in place of those named before.
 
-    They are made ready in idle time, within the player's budget, and never spoken; their ids do not count.
+    They are made ready in idle time, within the player's budget, and never spoken; their ids do not count, and no
+    `channels` are all of them.
     """
 
     announcements: tuple[Speak, ...]
@@ -245,14 +247,32 @@ class OutputStatus:
 
 
 @dataclass(frozen=True)
+class AheadStatus:
+    """What came of naming what is to be expected, from the first time on; `hits` and `misses` only grow.
+
+    `expected` is how many are named now, `size` the bytes of clips that were made for them; `hits` are announcements
+    that could be spoken at once when they came, `misses` those that could not.
+    """
+
+    expected: int
+    size: int
+    hits: int
+    misses: int
+
+
+@dataclass(frozen=True)
 class PlayerStatus:
-    """Player to desk, once a second. Lateness of frames in milliseconds over the last ten seconds."""
+    """Player to desk, once a second. Lateness of frames in milliseconds over the last ten seconds.
+
+    `ahead` is None until something was to be expected.
+    """
 
     channels: tuple[ChannelStatus, ...]
     late_p50_ms: float
     late_p99_ms: float
     engines: dict[str, str] = field(default_factory=dict)  # name -> "ready", or what is wrong
     outputs: tuple[OutputStatus, ...] = ()
+    ahead: AheadStatus | None = None
     type: Literal["status"] = "status"
 
 

@@ -84,8 +84,37 @@ class ApiClient:
         return _items(await self._json("GET", "/api/channels"))
 
     async def voices(self) -> Json:
-        """`languages` and `voices`."""
+        """`languages` and `voices`, and the `chains` of the channels' languages."""
         return await self._json("GET", "/api/voices")
+
+    async def refresh_voices(self) -> Json:
+        """Have it look again which voices there are; returns `player`, "up" if it was told."""
+        return await self._json("POST", "/api/voices/refresh")
+
+    async def packs(self) -> list[Json]:
+        """Voices that are recorded there: name, language, how many of their lines are taken."""
+        return _items(await self._json("GET", "/api/packs"))
+
+    async def create_pack(self, wish: Json) -> Json:
+        """Begin to record a voice; returns it, with its items."""
+        return await self._json("POST", "/api/packs", accepted=(201,), json=wish)
+
+    async def pack(self, name: str) -> Json:
+        """A voice that is recorded there, with its items."""
+        return await self._json("GET", f"/api/packs/{quote(name, safe='')}")
+
+    async def take(self, name: str, item: str, sound: bytes) -> Json:
+        """Have a recording of that item trimmed, levelled and kept; returns its `seconds`."""
+        path = f"/api/packs/{quote(name, safe='')}/takes/{quote(item, safe='')}"
+        return await self._json("PUT", path, content=sound, headers={"Content-Type": "audio/wav"}, timeout=60)
+
+    async def taken(self, name: str, item: str) -> bytes:
+        """A take, as a WAV file."""
+        return (await self._http.get(f"/api/packs/{quote(name, safe='')}/takes/{quote(item, safe='')}")).content
+
+    async def use_pack(self, name: str) -> Json:
+        """Speak with that voice from now on; returns `voice` and how many lines are `missing`."""
+        return await self._json("POST", f"/api/packs/{quote(name, safe='')}/use")
 
     async def reload(self) -> Json:
         """Have the settings read again; returns `changed` and `needs_restart`."""

@@ -16,7 +16,7 @@ from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say
 from callcast.cli.source.command import source
-from callcast.cli.voices import voices
+from callcast.cli.voices.command import voices
 from callcast.errors import CallcastError
 
 EPILOG = """\b

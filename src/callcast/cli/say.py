@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from callcast.cli import place, words
-from callcast.cli.errors import FAILED, NoInstance
+from callcast.cli.errors import FAILED, BadInput, NoInstance
 from callcast.cli.seconds import Seconds
 
 if TYPE_CHECKING:
@@ -25,15 +25,24 @@ ABSENCES = 20
 Examples:
   callcast say "請 A012 號到 3 號櫃檯" --channel hall --repeat 2 --wait
   callcast say "請 A012 號到 3 號櫃檯" --number A012 --place "3 號櫃檯"
+  callcast say --template counter --number A012 --place 3 --langs zh-TW,en
   echo "Order 37 is ready" | callcast say -
 
 \b
 Exit code: 0 accepted (with --wait: spoken), 1 failed, expired or cancelled, 2 bad input,
 3 no running instance.""",
 )
-@click.argument("text")
+@click.argument("text", required=False)
 @click.option(
     "--channel", "channels", multiple=True, metavar="ID", help="Where; may be given again. Without: everywhere."
+)
+@click.option(
+    "--template",
+    metavar="KIND",
+    help="Instead of a TEXT: the words for a call (--number, --place, --name), like counter or pick-up.",
+)
+@click.option(
+    "--langs", metavar="TAG,TAG", help="Of a template: its languages, the main one first. Without: the channel's."
 )
 @click.option("--lang", metavar="TAG", help="Language of the text, like zh-TW. Without: found from its letters.")
 @click.option("--voice", metavar="ENGINE:NAME", help='A voice that "callcast voices" lists.')
@@ -52,12 +61,17 @@ Exit code: 0 accepted (with --wait: spoken), 1 failed, expired or cancelled, 2 b
 @click.option("--name", metavar="TEXT", help="The name that boards show; masked, unless the settings say otherwise.")
 @click.option("--wait", is_flag=True, help="Return when it was spoken.")
 @place.instance_options
-def say(text: str, url: str | None, config: Path | None, data: Path | None, wait: bool, **options: Any) -> int:
-    """Speak TEXT on the channels of the running instance; "-" reads it from standard input."""
+def say(text: str | None, url: str | None, config: Path | None, data: Path | None, wait: bool, **options: Any) -> int:
+    """Speak TEXT, or a call by a template, on the channels of the running instance; "-" reads from standard input."""
     import asyncio
 
     body = _body(options)
-    body["text"] = words.from_stdin(sys.stdin.buffer, sys.stdin.encoding) if text == "-" else words.checked(text)
+    if text == "-":
+        body["text"] = words.from_stdin(sys.stdin.buffer, sys.stdin.encoding)
+    elif text is not None:
+        body["text"] = words.checked(text)
+    elif "template" not in body:
+        raise BadInput('There is nothing to say; give a text, as in: callcast say "Order 37 is ready", or --template.')
     return asyncio.run(_say(place.instance_url(url, config), body, wait))
 
 
@@ -66,6 +80,8 @@ def _body(options: dict[str, Any]) -> dict[str, Any]:
     given = {name: value for name, value in options.items() if value not in (None, ())}
     for value in given.values():
         words.sendable("".join(value) if isinstance(value, tuple) else str(value), "An option")
+    if "langs" in given:
+        given["langs"] = words.tags(given["langs"])
     call = {name: given.pop(name) for name in CALL if name in given}
     return {**given, "call": call} if call else given
 
@@ -78,6 +94,8 @@ async def _say(url: str, body: dict[str, Any], wait: bool) -> int:
         if wait:
             said = await _final(api, str(said["id"]), FINAL)
     click.echo(f"{said['state']}  {said['id']}")
+    if said["state"] == "spoken" and (note := words.reason(said)):
+        click.echo(f"callcast: {note}", err=True)
     if said["state"] not in FINAL or said["state"] == "spoken":
         return 0
     click.echo(f"callcast: {words.outcome(said)}", err=True)

@@ -40,6 +40,11 @@ def from_stdin(stream: BinaryIO, encoding: str | None) -> str:
     return checked(decoded(data, encoding).strip())
 
 
+def tags(listed: str) -> list[str]:
+    """`zh-TW,en` as a list."""
+    return [tag.strip() for tag in listed.split(",") if tag.strip()]
+
+
 def reason(said: dict[str, Any]) -> str:
     """Why an announcement ended as it did; empty when nobody said."""
     found = [said.get("reason")]

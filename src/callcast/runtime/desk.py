@@ -22,10 +22,13 @@ from callcast.desk.web.app import create_app
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import CallcastError, SettingsError
+from callcast.player.speech.bank.studio import Studio, Wanted
 from callcast.runtime.half import READY, RELOADED
 from callcast.runtime.life import Life, given_settings, serve, together
+from callcast.runtime.recordings import StudioRecordings
 from callcast.settings import Settings, changed, load
 from callcast.wording.preview import Wording
+from callcast.wording.prompts import Prompt, prompts
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +78,7 @@ class DeskHalf:
                 monotonic=time.monotonic,
                 final_kept=self._settings.store.keep_days * DAY,
                 first=lambda: (Reload(tables_of(self._settings)),),
+                templates=self._settings.speech.templates,
             )
             await desk.start()
             await self._serve(desk, life)
@@ -85,7 +89,8 @@ class DeskHalf:
         listen = Address.parse(self._settings.web.listen)
         speech = self._settings.speech
         wording = Wording(speech.reading, speech.templates)
-        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, wording)
+        recordings = self._recordings(wording, desk.refresh_voices)
+        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, recordings, wording)
         app = create_app(services, local_only=is_loopback(listen.host))
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):
@@ -98,6 +103,16 @@ class DeskHalf:
             "reload": lambda: self._watch(desk, life),
         }
         await together(parts)
+
+    def _recordings(self, wording: Wording, refresh: Callable[[], Awaitable[bool]]) -> StudioRecordings:
+        """Voices that are recorded here, read from our templates as they are when it is asked."""
+        speech = self._settings.speech.at(self._data)
+        assert speech.voices is not None
+
+        def script(wanted: Wanted) -> tuple[Prompt, ...]:
+            return prompts(wanted.language, wanted.kinds, wanted.places, wanted.letters, wording)
+
+        return StudioRecordings(Studio(speech.voices / "bank", script), refresh)
 
     async def _reload(self, desk: Desk, life: Life) -> ReloadResult:
         """Read the settings again, have the player take the channels, then go by them; an error changes nothing.

@@ -24,6 +24,7 @@ from callcast.player.playout.clock import SystemClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.ticker import Ticker
 from callcast.player.speech.renderer import Renderer
+from callcast.player.speech.saying import Sayings
 from callcast.runtime.half import READY
 from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.settings import ChannelSettings, Settings
@@ -71,6 +72,8 @@ class Player:
             self._reload,
             self._boards,
             self._renderer.refresh,
+            sayings=Sayings(settings.speech.templates),
+            ahead_bytes=settings.speech.ahead_bytes,
         )
 
     def _catalogue(self) -> Catalogue:

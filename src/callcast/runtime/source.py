@@ -13,7 +13,7 @@ from typing import Any
 from callcast.bus.messages import Report
 from callcast.player.outputs.sinks.pipe.settings import PipeSettings
 from callcast.player.outputs.sinks.pipe.sink import PipeSink
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
@@ -66,7 +66,11 @@ class Source:
     def say(self, text: str) -> None:
         """Speak it when its turn comes; `QueueFull` when too much waits."""
         utterance = self._utterance(text)
-        self._channel.submit(Announcement(str(next(self._numbers)), lambda: self._renderer.render(utterance)))
+
+        async def render() -> Rendered:
+            return Rendered((await self._renderer.render(utterance),))
+
+        self._channel.submit(Announcement(str(next(self._numbers)), render))
 
     async def fewer(self, most: int) -> None:
         """Return when at most so many texts are still to be spoken."""

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from callcast.player.media.clip import Clip
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SystemClock
@@ -44,8 +44,8 @@ async def house(channel: str = "hall", **settings: Any) -> AsyncIterator[Channel
 def play(channel: Channel, clip: Clip) -> None:
     """Let `clip` be heard next."""
 
-    async def render() -> Clip:
-        return clip
+    async def render() -> Rendered:
+        return Rendered((clip,))
 
     channel.submit(Announcement(f"clip {next(_numbers)}", render))
 

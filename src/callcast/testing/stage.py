@@ -57,7 +57,8 @@ class Stage:
         """No channels yet."""
         self.clock = FakeClock()
         self.ticker = Ticker(self.clock)
-        self.encoder = Encoder(common=InlineExecutor(), urgent=InlineExecutor(), pictures=InlineExecutor())
+        inline = InlineExecutor()
+        self.encoder = Encoder(common=inline, urgent=inline, pictures=inline, idle=inline)
         self.channels = ChannelSet(self.ticker, self.encoder, executor=InlineExecutor())
         self.reports: list[Report] = []
         self.channels.tell = self.reports.append

@@ -57,8 +57,16 @@ class StoreContract:
                 expires_at=1234567899.5,
                 cancel_asked=True,
                 call=Call("A012", "3 號櫃檯", "王小明"),
+                template="counter",
+                langs=("zh-TW", "en"),
             )
-            for given in (plain, rich, replace(announcement(2), call=Call(name="王"))):
+            texts = (("en", 'it\'s "37"'), ("zh-TW", "三十七號"))
+            for given in (
+                plain,
+                rich,
+                replace(announcement(2), call=Call(name="王")),
+                replace(announcement(3), texts=texts, langs=("en",)),
+            ):
                 assert await store.add(given, None) == Added(given, fresh=True)
                 assert await store.get(given.id) == given
             assert await store.get("unknown") is None

@@ -6,10 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcast.bus.messages import (
+    AheadStatus,
+    Call,
     Cancel,
     Catalogue,
     ChainVoice,
     ChannelStatus,
+    Expect,
     Filed,
     Hello,
     PlayerStatus,
@@ -30,7 +33,10 @@ messages = st.one_of(
     st.builds(
         Speak, text, text, st.lists(text).map(tuple), number, st.none() | text, st.none() | text,
         st.sampled_from(Priority), st.integers(1, 10), st.none() | number,
+        st.none() | st.builds(Call, text, text, text), st.none() | text, st.lists(text).map(tuple),
+        st.lists(st.tuples(text, text)).map(tuple),
     ),
+    st.builds(Expect, st.lists(st.builds(Speak, text, text, st.just(()), number), max_size=3).map(tuple)),
     st.builds(Cancel, text),
     st.builds(Filed, text, text),
     st.builds(Reload, st.lists(st.dictionaries(text, text | count), max_size=3).map(tuple), st.none() | text),
@@ -44,7 +50,8 @@ messages = st.one_of(
     st.builds(
         PlayerStatus,
         st.lists(st.builds(ChannelStatus, text, count, count, st.none() | text, count, count)).map(tuple),
-        number, number, st.dictionaries(text, text),
+        number, number, st.dictionaries(text, text), st.just(()),
+        st.none() | st.builds(AheadStatus, count, count, count, count),
     ),
 )  # fmt: skip
 

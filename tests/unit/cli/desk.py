@@ -17,6 +17,7 @@ class Desk:
     url: str = ""
     course: list[str] = field(default_factory=lambda: ["queued", "speaking", "spoken"])
     reason: str | None = None
+    note: str | None = None
     requests: list[tuple[str, str, Json]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     said: dict[str, Json] = field(default_factory=dict)
@@ -38,6 +39,8 @@ class Desk:
         if said["state"] != "cancelled":
             said["state"] = self.course[step]
         said["reason"] = self.reason if said["state"] in ("failed", "expired") else None
+        if said["state"] == "spoken":
+            said["reason"] = self.note
         return said
 
     def answer(self, method: str, path: str, body: Json) -> tuple[int, Json]:

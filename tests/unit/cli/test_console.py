@@ -19,6 +19,17 @@ def test_lines_from_a_pipe(callcast: Callcast, desk: Desk) -> None:
     assert done.out == "".join(f"[{number}] queued\n" for number in range(1, 6))
 
 
+def test_a_call_by_template(callcast: Callcast, desk: Desk) -> None:
+    desk.course, desk.note = ["spoken"], "Said shorter, since others waited."
+    done = callcast("console", "--url", desk.url, stdin=b"/call counter A012 3 in zh-TW,en\n")
+    assert (done.code, done.err) == (0, "")
+    assert desk.requests[0][2] == {
+        "template": "counter",
+        "call": {"number": "A012", "place": "3"},
+        "langs": ["zh-TW", "en"],
+    }
+
+
 def test_q_ends_a_pipe(callcast: Callcast, desk: Desk) -> None:
     assert callcast("console", "--url", desk.url, stdin=b"one\nq\ntwo\n").code == 0
     assert len(desk.said) == 1

@@ -153,8 +153,9 @@ def test_a_voice_that_is_not_there(tmp_path: Path) -> None:
     (missing,) = [check for check in found if "voice" in check.what and check.state == "warn"]
     assert missing.what == 'channel "hall": there is no voice "espeak:en-uss"'
     assert '"espeak:en-us"' in missing.remedy
-    there = engines.check(place(tmp_path, CALLCAST_CHANNELS__0__VOICE="espeak:en-us"))
-    assert states(there) == ["ok"] * 3
+    english = {"CALLCAST_SPEECH__ENGINES": '["espeak"]', "CALLCAST_CHANNELS__0__LANGUAGES": '["en"]'}
+    there = engines.check(place(tmp_path, None, CALLCAST_CHANNELS__0__VOICE="espeak:en-us", **english))
+    assert states(there) == ["ok", "ok"]
 
 
 def test_the_chain_of_each_language(tmp_path: Path) -> None:
@@ -192,3 +193,11 @@ def test_an_ffmpeg_that_is_none_has_a_remedy_of_one_piece(tmp_path: Path) -> Non
     ]
     assert found.what.endswith(f"The ffmpeg program {none} does not run, or is no ffmpeg")
     assert found.remedy.startswith("install one (on Debian: apt install ffmpeg; anywhere: ")
+
+
+def test_a_language_that_few_understand_is_told_with_the_command(tmp_path: Path) -> None:
+    only = place(tmp_path, CALLCAST_SPEECH__ENGINES='["espeak"]')
+    found = {check.what.split()[0]: check for check in engines.check(only) if "is spoken by" in check.what}
+    assert (found["zh-TW"].state, found["en"].state) == ("warn", "ok")
+    assert found["zh-TW"].what.endswith("which few understand")
+    assert found["zh-TW"].remedy

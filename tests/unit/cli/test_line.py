@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcast.cli.console.book import Book
-from callcast.cli.console.line import Act, Line, Nothing, Quit, Show, Speak, parse
+from callcast.cli.console.line import Act, Call, Line, Nothing, Quit, Show, Speak, parse
 from callcast.cli.errors import BadInput
 
 
@@ -26,6 +26,11 @@ from callcast.cli.errors import BadInput
         ("/cancel 3", Act("cancel", "3")),
         ("/repeat last", Act("repeat", "last")),
         ("/say q", Speak("q")),
+        ("/call counter A012 3", Call("counter", "A012", "3")),
+        ("／CALL counter A012 3 號櫃檯 in zh-TW,en", Call("counter", "A012", "3 號櫃檯", ("zh-TW", "en"))),
+        ("/call closing", Call("closing")),
+        ("/call closing in en", Call("closing", langs=("en",))),
+        ("/call pick-up 37", Call("pick-up", "37")),
         ("/say /list", Speak("/list")),
     ],
 )
@@ -40,7 +45,13 @@ def test_not_understood(text: str) -> None:
     assert "/say" in line.complaint
 
 
-@given(st.text())
+def test_a_call_without_anything_is_explained() -> None:
+    line = parse("/call")
+    assert isinstance(line, Nothing)
+    assert "/call counter A012 3" in line.complaint
+
+
+@given(st.text() | st.text().map("/call ".__add__))
 def test_any_line(text: str) -> None:
     line = parse(text)
     if isinstance(line, Speak):

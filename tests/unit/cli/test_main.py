@@ -56,19 +56,20 @@ def test_nothing_typed_shows_the_help(callcast: Callcast) -> None:
 
 
 def test_voices(callcast: Callcast, desk: Desk) -> None:
-    desk.answers["/api/voices"] = (200, {"languages": ["en", "zh-TW"], "voices": ["espeak:cmn", "espeak:en-us"]})
-    assert callcast("voices", "--url", desk.url).out.splitlines() == [
-        "language  en",
-        "language  zh-TW",
-        "voice     espeak:cmn",
-        "voice     espeak:en-us",
-    ]
-    assert callcast("voices", "--lang", "zh", "--url", desk.url).out == "language  zh-TW\nvoice     espeak:cmn\n"
-    assert callcast("voices", "--lang", "ja", "--url", desk.url).code == 2
+    speaks = {"espeak:cmn": ["cmn"], "espeak:en-us": ["en-us"]}
+    desk.answers["/api/voices"] = (200, {"languages": ["en", "zh-TW"], "voices": list(speaks), "speaks": speaks})
+    names = ["languages  en, zh-TW", "voices     espeak:cmn, espeak:en-us"]
+    assert callcast("voices", "--url", desk.url).out.splitlines()[-2:] == names
+    names = ["languages  zh-TW", "voices     espeak:cmn"]
+    assert callcast("voices", "--lang", "zh", "--url", desk.url).out.splitlines()[-2:] == names
+    assert callcast("voices", "--lang", "ko", "--url", desk.url).code == 2
 
 
 def test_voices_without_an_instance(callcast: Callcast) -> None:
-    assert callcast("voices", "--url", "http://127.0.0.1:9").code == 3
+    done = callcast("voices", "--url", "http://127.0.0.1:9")
+    assert done.code == 3
+    assert "No Callcast is running" in done.complaint
+    assert "callcast voices install" in done.out
 
 
 def test_reload(callcast: Callcast, desk: Desk) -> None:

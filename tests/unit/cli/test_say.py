@@ -32,6 +32,22 @@ def test_every_option_is_sent(callcast: Callcast, desk: Desk) -> None:
     }
 
 
+def test_a_template_in_several_languages(callcast: Callcast, desk: Desk) -> None:
+    options = "--template counter --number A012 --place 3 --langs zh-TW,en"
+    assert callcast("say", *options.split(), "--url", desk.url).code == 0
+    assert desk.requests[0][2] == {
+        "template": "counter",
+        "langs": ["zh-TW", "en"],
+        "call": {"number": "A012", "place": "3"},
+    }
+
+
+def test_a_note_on_what_was_spoken_is_shown(callcast: Callcast, desk: Desk) -> None:
+    desk.course, desk.note = ["queued", "spoken"], "Said shorter, since others waited."
+    done = callcast("say", "x", "--wait", "--url", desk.url)
+    assert (done.code, done.out, done.err) == (0, "spoken  id-1\n", "callcast: Said shorter, since others waited.\n")
+
+
 def test_of_a_call_what_is_known_is_sent(callcast: Callcast, desk: Desk) -> None:
     assert callcast("say", "x", "--place", "三號", "--url", desk.url).code == 0
     assert desk.requests[0][2] == {"text": "x", "call": {"place": "三號"}}
@@ -92,7 +108,7 @@ def test_text_from_standard_input(callcast: Callcast, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "Missing argument 'TEXT'"),
+        ([], "nothing to say"),
         ([""], "The text is empty"),
         (["x", "--priority", "high"], "'high' is not one of"),
         (["x", "--repeat", "0"], "0 is not in the range"),

@@ -17,7 +17,7 @@ from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.encode import encode
 from callcast.player.media.profile import AAC, L16, OPUS, PCMU
 from callcast.player.media.silence import silence
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND, SystemClock
@@ -42,9 +42,9 @@ def tone(seconds: float, level: int = 8000) -> Clip:
     return Clip((level * np.sin(n * 0.05) + level * 2 + 1).astype(np.int16))
 
 
-def said(clip: Clip) -> Callable[[], Awaitable[Clip]]:
-    async def render() -> Clip:
-        return clip
+def said(clip: Clip) -> Callable[[], Awaitable[Rendered]]:
+    async def render() -> Rendered:
+        return Rendered((clip,))
 
     return render
 
@@ -249,10 +249,10 @@ def test_cancelling_what_is_said_ends_it_and_the_next_follows() -> None:
 def test_what_cannot_be_rendered_fails_with_its_sentence_and_the_next_is_said(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def refused() -> Clip:
+    async def refused() -> Rendered:
         raise CallcastError("There is no such voice.")
 
-    async def broken() -> Clip:
+    async def broken() -> Rendered:
         raise ZeroDivisionError
 
     async def run() -> None:
@@ -324,10 +324,10 @@ def test_an_unknown_profile_is_refused() -> None:
 def test_only_the_head_of_a_long_line_is_prepared() -> None:
     asked = 0
 
-    async def render() -> Clip:
+    async def render() -> Rendered:
         nonlocal asked
         asked += 1
-        return tone(0.2)
+        return Rendered((tone(0.2),))
 
     async def run() -> None:
         async with stage([HALL]) as scene:

@@ -14,7 +14,7 @@ from callcast.bus.messages import State
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.errors import UnreadableSound
 from callcast.player.playout import channels
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.channels import Changes
 from callcast.player.playout.errors import UnknownChannel
 from callcast.player.playout.settings import PlayoutChannelSettings
@@ -33,8 +33,8 @@ class Never(Executor):
         return Future()
 
 
-async def speech() -> Clip:
-    return Clip(np.full(RATE // 2, 1000, np.int16))
+async def speech() -> Rendered:
+    return Rendered((Clip(np.full(RATE // 2, 1000, np.int16)),))
 
 
 def in_order(listener: Listener) -> bool:

@@ -12,7 +12,7 @@ from callcast.player.media.encode import encode
 from callcast.player.media.fade import fade
 from callcast.player.media.profile import PROFILES, Profile
 from callcast.player.media.silence import silence
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.settings import PlayoutChannelSettings
 from callcast.player.speech.settings import SpeechChannelSettings
 from callcast.testing.stage import Listener, stage
@@ -30,12 +30,12 @@ def hum(seconds: float, step: float) -> Clip:
 SLOW, FIRE = hum(1.5, 0.031), hum(0.6, 0.052)
 
 
-async def slow() -> Clip:
-    return SLOW
+async def slow() -> Rendered:
+    return Rendered((SLOW,))
 
 
-async def fire() -> Clip:
-    return FIRE
+async def fire() -> Rendered:
+    return Rendered((FIRE,))
 
 
 def runs(packets: list[bytes], quiet: bytes) -> list[tuple[bytes, ...]]:

@@ -19,7 +19,7 @@ from callcast.player.board.state import BoardState, Called
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.gop import Gop, can_encode
 from callcast.player.media.picture import Picture
-from callcast.player.playout.announcement import Announcement
+from callcast.player.playout.announcement import Announcement, Rendered
 from callcast.player.playout.boards import Boards
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.settings import PlayoutChannelSettings
@@ -42,8 +42,8 @@ def called(number: str) -> Called:
     return Called(number, "3", f"{number} to 3")
 
 
-async def second() -> Clip:
-    return Clip(np.full(RATE, 9000, np.int16))
+async def second() -> Rendered:
+    return Rendered((Clip(np.full(RATE, 9000, np.int16)),))
 
 
 class Scene:

@@ -1,6 +1,6 @@
 """The order of announcements: examples, and a machine that tries everything."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from callcast.player.playout.errors import QueueFull
+from callcast.player.playout.script import Part, Placement, Script
 from callcast.player.playout.timeline import (
     Cancelled,
     CutWanted,
@@ -15,17 +16,15 @@ from callcast.player.playout.timeline import (
     Expired,
     Failed,
     Finished,
-    Part,
-    Placement,
+    GoneOn,
     Preempted,
     Request,
     Rules,
-    Script,
     Started,
     Timeline,
 )
 
-RULES = Rules(gap=700, repeat_pause=600, rest=150, settle=100, patience=1500, asleep=5000, limit=4)
+RULES = Rules(gap=700, repeat_pause=600, rest=150, settle=100, patience=1500, asleep=5000, longest=4000, limit=4)
 VOICE = Script((Part(1000, "voice", voice=True),))
 
 
@@ -60,19 +59,141 @@ def test_chime_once_in_front_and_pauses_between_repeats() -> None:
     line = timeline()
     line.add(Request("a", repeat=3))
     line.ready("a", Script(VOICE.body, chime=Part(400, "chime")))
-    assert line.advance(0) == [
-        Started(
-            "a",
-            (
-                Placement(0, "chime"),
-                Placement(550, "voice"),
-                Placement(2150, "voice"),
-                Placement(3750, "voice"),
-            ),
-            550,
-            4750,
-        )
-    ]
+    assert line.advance(0) == [Started("a", (Placement(0, "chime"), Placement(550, "voice")), 550, 1550)]
+    assert line.advance(1550) == [GoneOn("a", (Placement(2150, "voice"),), 2150, 3150)]
+    assert line.advance(3150) == [GoneOn("a", (Placement(3750, "voice"),), 3750, 4750)]
+    assert line.advance(4750) == [Finished("a", 550, 4750)]
+
+
+def several(*others: int) -> Script:
+    """In the main language and so many others, each so many ticks long."""
+    return Script(VOICE.body, others=tuple((Part(ticks, f"other {n}", voice=True),) for n, ticks in enumerate(others)))
+
+
+def heard(line: Timeline, tick: int = 0, step: int = 50) -> list[str]:
+    """What is said of the first in the line, clip by clip, and whether that was all."""
+    keys: list[str] = []
+    while True:
+        for event in line.advance(tick):
+            if isinstance(event, (Started, GoneOn)):
+                keys.extend(placement.key for placement in event.placements)
+            if isinstance(event, Finished):
+                return [*keys, "shortened" if event.shortened else "whole"]
+        tick += step
+
+
+def test_the_main_language_as_often_as_asked_then_the_others_once() -> None:
+    line = timeline()
+    line.add(Request("a", repeat=2))
+    line.ready("a", several(500, 3000))
+    assert heard(line) == ["voice", "voice", "other 0", "other 1", "whole"]
+
+
+@pytest.mark.parametrize(
+    ("repeat", "others", "said"),
+    [
+        (1, (), ["voice", "whole"]),
+        (10, (), ["voice", "voice", "shortened"]),
+        (2, (700,), ["voice", "voice", "other 0", "whole"]),
+        (2, (1000,), ["voice", "other 0", "shortened"]),
+        (3, (400, 800), ["voice", "other 0", "other 1", "shortened"]),
+        (2, (5000, 700), ["voice", "voice", "other 1", "shortened"]),
+        (1, (5000,), ["voice", "shortened"]),
+    ],
+)
+def test_while_others_wait_what_fits_is_said_each_language_before_a_repeat(
+    repeat: int, others: tuple[int, ...], said: list[str]
+) -> None:
+    line = timeline()
+    line.add(Request("a", rank=1, repeat=repeat))
+    line.ready("a", several(*others))
+    line.add(Request("b", rank=1))
+    assert heard(line) == said
+    line = timeline()
+    line.add(Request("a", rank=1, repeat=repeat))
+    line.ready("a", several(*others))
+    line.add(Request("less", rank=0))
+    assert heard(line)[-1] == "whole", "less important ones do not count"
+
+
+def test_who_comes_later_shortens_what_is_still_to_be_said() -> None:
+    line = timeline()
+    line.add(Request("a", repeat=6))
+    line.ready("a", VOICE)
+    for tick in (0, 1000, 2600, 4200, 5200):
+        line.advance(tick)
+    line.add(Request("b"))
+    line.cancel("b")
+    assert line.advance(5800) == [GoneOn("a", (Placement(6400, "voice"),), 6400, 7400), Cancelled("b")]
+    line.add(Request("c"))
+    assert line.advance(7400) == [Finished("a", 0, 7400, shortened=True)]
+
+
+def test_the_main_language_does_not_wait_for_the_others_to_be_made() -> None:
+    line = timeline()
+    line.add(Request("a"))
+    line.ready("a", replace(VOICE, more=True))
+    line.advance(0)
+    line.extend("a", several(500).others)
+    line.extend("nobody", several(500).others)
+    assert line.advance(1000) == [GoneOn("a", (Placement(1600, "other 0"),), 1600, 2100)]
+    assert line.advance(2100) == [Finished("a", 0, 2100)]
+
+
+def test_others_that_are_late_are_waited_for_a_while_only() -> None:
+    for late in (1200, 2499, 2500):
+        line = timeline()
+        line.add(Request("a"))
+        line.ready("a", replace(VOICE, more=True))
+        line.advance(0)
+        assert line.advance(1000) == []
+        assert line.next_tick == 2500
+        if late == 2500:
+            assert line.advance(late) == [Finished("a", 0, 1000, late=True)]
+            continue
+        line.extend("a", several(500).others)
+        at = max(late, 1600)
+        assert line.advance(late) == [GoneOn("a", (Placement(at, "other 0"),), at, at + 500)]
+
+
+def test_a_cut_while_others_are_made_ends_the_waiting() -> None:
+    line = timeline()
+    line.add(Request("a"))
+    line.ready("a", replace(VOICE, more=True))
+    line.advance(0)
+    line.advance(1000)
+    line.cancel("a")
+    assert line.advance(1100) == [CutWanted("a")]
+    line.extend("a", several(500).others)
+    line.cut("a", 1200)
+    assert line.advance(1200) == [Cancelled("a", 0, 1000)]
+
+
+def test_a_cut_between_two_languages_keeps_the_next_from_coming() -> None:
+    line = timeline()
+    line.add(Request("a"))
+    line.ready("a", several(800))
+    line.advance(0)
+    line.advance(1000)
+    line.cancel("a")
+    assert line.advance(1100) == [CutWanted("a")]
+    line.cut("a", 1200)
+    assert line.advance(1200) == [Cancelled("a", 0, 1200)]
+
+
+def test_a_cut_that_takes_its_time_is_waited_for_in_silence() -> None:
+    line = timeline()
+    line.add(Request("a"))
+    line.ready("a", several(800))
+    line.advance(0)
+    line.add(Request("fire", rank=2))
+    line.ready("fire", VOICE)
+    assert line.advance(990) == [CutWanted("a")]
+    assert line.advance(1500) == []
+    assert line.next_tick is None
+    line.cut("a", 1700)
+    assert line.advance(1700) == [Preempted("a", True, 0, 1000)]
+    assert [type(event) for event in line.advance(1800)] == [Started]
 
 
 def test_loudspeakers_are_woken_only_after_long_silence() -> None:
@@ -206,9 +327,13 @@ class Known:
     number: int
     added: int
     ready: int | None = None
+    more: tuple[tuple[Part, ...], ...] | None = None
     finals: list[Event] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     replays: int = 0
+    said: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
+    voice: tuple[int, int] = (0, 0)
     cancelled: bool = False
     failed: bool = False
 
@@ -221,8 +346,10 @@ class TimelineMachine(RuleBasedStateMachine):
         self.line = timeline()
         self.tick = 0
         self.known: dict[str, Known] = {}
+        self.scripts: dict[str, Script] = {}
         self.speaking: Started | None = None
         self.quiet_since: tuple[int, int] | None = None
+        self.over_since = 0
         self.cut: str | None = None
 
     def waiting(self) -> list[str]:
@@ -249,6 +376,8 @@ class TimelineMachine(RuleBasedStateMachine):
         assert not known.finals, "nothing comes after a final state"
         if isinstance(event, Started):
             self._see_start(event, known)
+        elif isinstance(event, GoneOn):
+            self._see_more(event, known)
         elif isinstance(event, CutWanted):
             assert self._speaks(event.id)
             assert self.cut is None
@@ -259,7 +388,11 @@ class TimelineMachine(RuleBasedStateMachine):
             if self._speaks(event.id):
                 assert not isinstance(event, (Expired, Failed)), "speech is never cut by time"
                 self.speaking, self.cut = None, None
-                self.quiet_since = (self.tick, known.request.rank)
+                self.over_since = self.tick
+                since = event.voiced_to if isinstance(event, Finished) else self.tick
+                self.quiet_since = (since, known.request.rank)
+            if isinstance(event, Finished):
+                self._see_end(event, known)
             if isinstance(event, Preempted) and event.replay:
                 known.replays += 1
             else:
@@ -287,6 +420,42 @@ class TimelineMachine(RuleBasedStateMachine):
         ticks = [placement.tick for placement in event.placements]
         assert ticks == sorted(set(ticks))
         self.speaking = event
+        known.said = ["voice"]
+        known.voice = event.voiced_from, event.voiced_to
+
+    def _others_wait(self, known: Known) -> bool:
+        others = [self.known[name] for name in self.waiting()]
+        return any(
+            other.request.rank >= known.request.rank
+            and not other.cancelled
+            and not other.failed
+            and (other.request.expires is None or other.request.expires > self.tick)
+            for other in others
+        )
+
+    def _see_more(self, event: GoneOn, known: Known) -> None:
+        assert self._speaks(event.id)
+        assert self.cut is None, "what is being cut does not go on"
+        began, ended = known.voice
+        assert event.voiced_from == max(ended + RULES.repeat_pause, self.tick)
+        if self._others_wait(known):
+            assert event.voiced_to - began <= RULES.longest, "not longer while others wait"
+        known.said += [placement.key for placement in event.placements]
+        known.voice = began, event.voiced_to
+        rest = iter(known.whole)
+        assert all(key in rest for key in known.said), "in the order in which it should be said"
+
+    def _see_end(self, event: Finished, known: Known) -> None:
+        assert (event.voiced_from, event.voiced_to) == known.voice
+        assert known.said[0] == "voice", "the main language was said whole"
+        whole = known.whole
+        if event.late:
+            assert known.more is not None
+            assert self.tick >= event.voiced_to + RULES.patience
+            whole = [key for key in whole if key == "voice"]
+        assert event.shortened == (known.said != whole), "whole unless others waited"
+        if not event.late and len(known.said) == 1 and len(known.whole) > 1:
+            assert self._others_wait(known)
 
     @rule(
         rank=st.integers(0, 2),
@@ -294,8 +463,19 @@ class TimelineMachine(RuleBasedStateMachine):
         expires=st.none() | st.integers(0, 20_000),
         replay=st.booleans(),
         ready=st.booleans(),
+        others=st.lists(st.integers(1, 2000), max_size=3),
+        later=st.booleans(),
     )
-    def add(self, rank: int, repeat: int, expires: int | None, replay: bool, ready: bool) -> None:
+    def add(
+        self,
+        rank: int,
+        repeat: int,
+        expires: int | None,
+        replay: bool,
+        ready: bool,
+        others: list[int],
+        later: bool,
+    ) -> None:
         name = str(len(self.known))
         until = None if expires is None else self.tick + expires
         request = Request(name, rank, repeat, until, replay)
@@ -305,20 +485,36 @@ class TimelineMachine(RuleBasedStateMachine):
                 self.line.add(request)
             return
         self.line.add(request)
-        self.known[name] = Known(request, len(self.known), self.tick)
+        whole = ["voice"] * repeat + [f"other {n}" for n in range(len(others))]
+        self.known[name] = Known(request, len(self.known), self.tick, whole=whole)
+        script = replace(several(*others), chime=Part(300, "chime"), wake=Part(50, "wake"))
+        if later:
+            self.known[name].more = script.others
+            script = replace(script, others=(), more=True)
+        self.scripts[name] = script
         if ready:
             self._ready(name)
         self.advance(self.tick)
 
     def _ready(self, name: str) -> None:
         self.known[name].ready = self.tick
-        self.line.ready(name, Script(VOICE.body, Part(300, "chime"), Part(50, "wake")))
+        self.line.ready(name, self.scripts[name])
 
     @rule(data=st.data())
     def make_ready(self, data: st.DataObject) -> None:
         unready = [name for name in self.waiting() if self.known[name].ready is None]
         if unready:
             self._ready(data.draw(st.sampled_from(unready)))
+            self.advance(self.tick)
+
+    @rule(data=st.data())
+    def extend(self, data: st.DataObject) -> None:
+        made = [name for name, known in self.known.items() if known.more is not None and known.ready is not None]
+        if made:
+            name = data.draw(st.sampled_from(made))
+            more, self.known[name].more = self.known[name].more, None
+            assert more is not None
+            self.line.extend(name, more)
             self.advance(self.tick)
 
     @rule(data=st.data())
@@ -363,7 +559,7 @@ class TimelineMachine(RuleBasedStateMachine):
         if self.speaking is None and self.quiet_since is not None:
             ready = [known for name in self.waiting() if (known := self.known[name]).ready is not None]
             for known in ready:
-                since = max(self.quiet_since[0], known.ready or 0)
+                since = max(self.over_since, known.ready or 0)
                 assert self.tick - since <= RULES.gap + RULES.patience
 
     def teardown(self) -> None:

@@ -16,7 +16,7 @@ from callcast.player.media.gop import Gop, GopProfile, encode
 from callcast.player.media.picture import Picture
 from callcast.player.media.profile import L16
 from callcast.player.media.silence import silence
-from callcast.player.playout.announcement import Announcement, Showing
+from callcast.player.playout.announcement import Announcement, Rendered, Showing
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.settings import PlayoutChannelSettings
 from callcast.player.playout.subscription import Frame
@@ -213,9 +213,9 @@ def tone(seconds: float) -> Clip:
     return Clip(np.full(int(seconds * RATE), 9000, np.int16))
 
 
-def give(clip: Clip) -> Callable[[], Awaitable[Clip]]:
-    async def render() -> Clip:
-        return clip
+def give(clip: Clip) -> Callable[[], Awaitable[Rendered]]:
+    async def render() -> Rendered:
+        return Rendered((clip,))
 
     return render
 

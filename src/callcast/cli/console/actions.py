@@ -22,6 +22,8 @@ class Actions:
         """Do it. Raises `CliError` when the instance refuses, or is not there."""
         if isinstance(line, lines.Speak):
             self._accepted(await self._api.announce({"text": words.checked(line.text)}))
+        elif isinstance(line, lines.Call):
+            self._accepted(await self._api.announce(_body(line)))
         elif isinstance(line, lines.Act):
             await self._act(line)
         elif isinstance(line, lines.Show):
@@ -59,6 +61,16 @@ class Actions:
         else:
             for channel in await self._api.channels():
                 self._show(_channel(channel))
+
+
+def _body(line: lines.Call) -> Json:
+    body: Json = {"template": line.kind}
+    call = {name: value for name, value in (("number", line.number), ("place", line.place)) if value}
+    if call:
+        body["call"] = call
+    if line.langs:
+        body["langs"] = list(line.langs)
+    return body
 
 
 def _channel(channel: Json) -> str:

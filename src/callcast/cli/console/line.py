@@ -4,10 +4,14 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from callcast.cli.words import tags
+
 Action = Literal["cancel", "repeat"]
 
 HELP = """\
 Type a text and press Enter: it is spoken on every channel.
+  /call KIND [NUMBER [PLACE]] [in TAG,TAG]
+                          speak a template: /call counter A012 3 in zh-TW,en
   /cancel [NUMBER|last]   do not say it, or stop saying it
   /repeat [NUMBER|last]   say it again
   /list                   the last announcements and what became of them
@@ -22,6 +26,16 @@ class Speak:
     """Say `text`."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """Say the template `kind` for a number and a place, in `langs` or in those of each channel."""
+
+    kind: str
+    number: str = ""
+    place: str = ""
+    langs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,7 @@ class Nothing:
     complaint: str = ""
 
 
-Line: TypeAlias = Speak | Act | Show | Quit | Nothing
+Line: TypeAlias = Speak | Call | Act | Show | Quit | Nothing
 
 
 def parse(line: str) -> Line:
@@ -69,8 +83,22 @@ def parse(line: str) -> Line:
 def _command(word: str, rest: str) -> Line:
     if word == "/say":
         return Speak(rest) if rest else Nothing("Give what to say, as in: /say q")
+    if word == "/call":
+        return _call(rest)
     if word in ("/list", "/channels", "/help") and not rest:
         return Show("list" if word == "/list" else "channels" if word == "/channels" else "help")
     if word in ("/cancel", "/repeat") and len(rest.split()) < 2:
         return Act("cancel" if word == "/cancel" else "repeat", rest or "last")
     return Nothing(f'"{word[:40]}" is not understood; /help lists the commands, and "/say {word[:40]}" speaks it.')
+
+
+def _call(rest: str) -> Line:
+    said = rest.split()
+    langs: tuple[str, ...] = ()
+    if len(said) > 2 and said[-2].casefold() == "in":
+        langs = tuple(tags(said[-1]))
+        said = said[:-2]
+    if not said:
+        return Nothing("Give the template, the number and the place, as in: /call counter A012 3")
+    kind, number, *place = [*said, ""] if len(said) == 1 else said
+    return Call(kind, number, " ".join(place), langs)

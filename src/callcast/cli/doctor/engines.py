@@ -7,27 +7,31 @@ from collections.abc import Iterator, Sequence
 
 from callcast.bus.messages import ChainVoice
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.cli.voices.adding import is_complete
+from callcast.cli.voices.catalogue import OURS, from_file
+from callcast.cli.voices.ready import READY, better, understood
+from callcast.cli.voices.shelf import Shelf
 from callcast.player.speech.casting import Casting
 from callcast.player.speech.engine import Request
 from callcast.player.speech.errors import EngineError, VoiceNotFound
 from callcast.player.speech.host import Host
 from callcast.tags import lookup
 
-READY = "ready"
 WORD = "1"
 REMEDY = 'mend it as it says, or leave it out of "engines" and "chains" in [speech]'
 
 
 def check(place: Place) -> Iterator[Check]:
     """One line an engine, one for the chain of each language of a channel, and one for each voice that is not there."""
-    casting = Casting(place.settings.speech.at(place.data))
+    speech = place.settings.speech.at(place.data)
+    casting, shelf = Casting(speech), Shelf(speech)
     hosts = list(casting.hosts.values())
     languages = dict.fromkeys(tag for channel in place.settings.channels for tag in channel.languages)
     with _quiet():
         found, chains = asyncio.run(_all(casting, list(languages)))
     yield from found
     for tag, chain in chains.items():
-        yield from _chain(tag, chain)
+        yield from _chain(tag, chain, shelf)
     tags = [tag for host in hosts for voice in host.voices for tag in voice.languages]
     for channel in place.settings.channels:
         for tag in channel.languages:
@@ -61,17 +65,21 @@ def _quiet() -> Iterator[None]:
         log.setLevel(before)
 
 
-def _chain(tag: str, chain: Sequence[ChainVoice]) -> Iterator[Check]:
+def _chain(tag: str, chain: Sequence[ChainVoice], shelf: Shelf) -> Iterator[Check]:
     """Who speaks `tag`, in order; nothing if nobody is there to."""
     ready = [one.voice for one in chain if one.state == READY]
     others = [f"{one.voice} ({one.state.rstrip('.')})" for one in chain if one.state != READY]
     if not chain:
         return
     told = f"{tag} is spoken by {', then '.join(ready)}" if ready else f"{tag} is spoken by none of its chain"
-    if not others:
-        yield ok(told)
-    else:
+    if others:
         yield warn(f"{told}; not by {', '.join(others)}", REMEDY)
+    if ready and not understood(ready, tag):
+        yield warn(
+            f"{told}, which few understand", better(tag, from_file(OURS), lambda entry: is_complete(entry, shelf))
+        )
+    elif not others:
+        yield ok(told)
 
 
 async def _all(casting: Casting, languages: list[str]) -> tuple[list[Check], dict[str, tuple[ChainVoice, ...]]]:

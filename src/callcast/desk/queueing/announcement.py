@@ -24,7 +24,8 @@ class Announcement:
     """One thing to say, on one channel or more. Times are Unix seconds.
 
     `cancel_asked`: somebody wants it not to be said; the channels become final when the player has answered. `call` is
-    what a board shows meanwhile; without one it shows the text.
+    what a board shows meanwhile; without one it shows the text. With a `template` its words for the call are said in
+    place of the text, with `texts`, by language, those: in `langs`, or in the languages of each channel.
     """
 
     id: str
@@ -38,6 +39,9 @@ class Announcement:
     expires_at: float | None = None
     cancel_asked: bool = False
     call: Call | None = None
+    template: str | None = None
+    langs: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
     @property
     def state(self) -> State:
@@ -115,6 +119,9 @@ class Announcement:
             repeat=self.repeat,
             expires_at=self.expires_at,
             call=self.call,
+            template=self.template,
+            langs=self.langs,
+            texts=self.texts,
         )
 
     def _change(self, channels: tuple[str, ...], become: Callable[[str], Delivery]) -> "Announcement":

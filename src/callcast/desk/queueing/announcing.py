@@ -1,27 +1,23 @@
 """What people can do with announcements."""
 
-import base64
-import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from callcast.bus.messages import LINE_LIMIT, Priority, State
-from callcast.desk.queueing.announcement import Announcement, Delivery
+from callcast.bus.messages import LINE_LIMIT, Message, Priority, State
+from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import AlreadyFinal, ChannelFull, TooManyOpen, UnknownAnnouncement
+from callcast.desk.queueing.expecting import Expecting
+from callcast.desk.queueing.intake import Intake
 from callcast.desk.queueing.ledger import Ledger
 from callcast.desk.queueing.player_view import PlayerView
 from callcast.desk.queueing.ports import Clock, Key, Store
 from callcast.desk.queueing.request import Request, check_channel, check_key
+from callcast.wording.templates import Own
 
 OPEN_LIMIT = 10_000
 """Announcements that may be open at the same time."""
-
-
-def new_id() -> str:
-    """16 letters and digits that nobody can guess and that sort as nothing."""
-    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 class Announcing:
@@ -36,10 +32,12 @@ class Announcing:
         channels: Callable[[], tuple[Channel, ...]],
         wall: Clock,
         open_limit: int = OPEN_LIMIT,
+        templates: Own | None = None,
     ) -> None:
-        """`channels` tells those there are now; `wall` gives Unix seconds."""
-        self._store, self._ledger, self._courier, self._view = store, ledger, courier, view
-        self._channels, self._wall, self._open_limit = channels, wall, open_limit
+        """`channels` tells those there are now; `wall` gives Unix seconds; `templates` are those of the settings."""
+        self._store, self._ledger, self._courier, self._open_limit = store, ledger, courier, open_limit
+        self._intake = Intake(view, channels, wall, templates or {})
+        self._expecting = Expecting(self._intake, courier)
         self._adding = 0
 
     async def announce(self, request: Request, idempotency_key: str | None = None) -> Announcement:
@@ -54,15 +52,13 @@ class Announcing:
             key = Key(idempotency_key, request.digest())
             if first := await self._store.recall(key):
                 return first.as_accepted()
-        known = tuple(channel.id for channel in self._channels())
-        channels = request.check(known)
-        request.check_speakable(await self._view.known())
+        asked = await self._intake.take(request)
         if len(self._ledger.open) + self._adding >= self._open_limit:
             raise TooManyOpen(self._open_limit)
-        self._check_room(channels, request.priority)
+        self._check_room(asked.channels, asked.priority)
         self._adding += 1
         try:
-            added = await self._store.add(self._accept(request, channels), key)
+            added = await self._store.add(asked, key)
         finally:
             self._adding -= 1
         if not added.fresh:
@@ -87,8 +83,31 @@ class Announcing:
         old = await self.get(id)
         expires_in = None if old.expires_at is None else old.expires_at - old.accepted_at
         return await self.announce(
-            Request(old.text, old.channels, old.lang, old.voice, old.priority, old.repeat, expires_in, old.call)
+            Request(
+                "" if old.template is not None else old.text,
+                old.channels,
+                old.lang,
+                old.voice,
+                old.priority,
+                old.repeat,
+                expires_in,
+                old.call,
+                old.template,
+                old.langs,
+                old.texts,
+            )
         )
+
+    async def expect(self, requests: Sequence[Request]) -> None:
+        """These will likely be announced soon, the likeliest first, in place of those that were named before.
+
+        A hint, so that they can be spoken at once when they are announced: at most `expecting.MOST`; nothing is stored.
+        """
+        await self._expecting.put(requests)
+
+    def expected(self) -> tuple[Message, ...]:
+        """What a player that has come back is to be told of that."""
+        return self._expecting.messages()
 
     async def cancel(self, id: str) -> Announcement:  # noqa: A002 - the field's name
         """Ask for it not to be said, or to stop; `AlreadyFinal` if it is too late."""
@@ -115,20 +134,5 @@ class Announcing:
         if before is not None:
             await self.get(before)
         if channel is not None and not await self._store.page(limit=1, channel=channel):
-            check_channel(channel, tuple(one.id for one in self._channels()))
+            check_channel(channel, self._intake.known())
         return await self._store.page(limit=limit, state=state, channel=channel, before=before)
-
-    def _accept(self, request: Request, channels: tuple[str, ...]) -> Announcement:
-        now = self._wall()
-        return Announcement(
-            new_id(),
-            request.text,
-            tuple(map(Delivery, channels)),
-            now,
-            lang=request.lang,
-            voice=request.voice,
-            priority=request.priority,
-            repeat=request.repeat,
-            expires_at=None if request.expires_in is None else now + request.expires_in,
-            call=request.call,
-        )

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from callcast.bus.bus import Bus
-from callcast.bus.messages import Catalogue, Message
+from callcast.bus.messages import Catalogue, Message, VoicesChanged
 from callcast.desk.queueing.announcing import OPEN_LIMIT, Announcing
 from callcast.desk.queueing.boards import Boards
 from callcast.desk.queueing.channel import Channel
@@ -14,6 +14,7 @@ from callcast.desk.queueing.errors import StoreError
 from callcast.desk.queueing.ledger import Ledger
 from callcast.desk.queueing.player_view import PlayerView
 from callcast.desk.queueing.ports import Clock, Store
+from callcast.wording.templates import Own
 
 log = logging.getLogger(__name__)
 
@@ -41,16 +42,26 @@ class Desk:
         final_kept: float = FINAL_KEPT,
         open_limit: int = OPEN_LIMIT,
         first: Callable[[], tuple[Message, ...]] = tuple,
+        templates: Own | None = None,
     ) -> None:
-        """`channels` tells those there are now; `final_kept` in seconds; `first` is what a player hears first."""
+        """`channels` tells those there are now; `final_kept` in seconds; `first` is what a player hears first.
+
+        `templates` are those of the settings.
+        """
         self._store, self._wall, self._final_kept = store, wall, final_kept
         self.bus, self.channels = bus, channels
         self._kept: Catalogue | None = None
         self.player = PlayerView(lambda: bus.connected)
         self.ledger = Ledger(store)
-        self._courier = Courier(bus, self.ledger, self.player, wall, monotonic, first)
-        self.announcing = Announcing(store, self.ledger, self._courier, self.player, channels, wall, open_limit)
+        self._first = first
+        self._courier = Courier(bus, self.ledger, self.player, wall, monotonic, self._introduction)
+        self.announcing = Announcing(
+            store, self.ledger, self._courier, self.player, channels, wall, open_limit, templates
+        )
         self.boards = Boards(store, self._courier, self.player, channels)
+
+    def _introduction(self) -> tuple[Message, ...]:
+        return (*self._first(), *self.announcing.expected())
 
     async def start(self) -> None:
         """Read what is open, and what the player could speak; `StoreError`."""
@@ -73,6 +84,10 @@ class Desk:
         """Tell the player again, now, what a player is to hear first; and then what its boards show."""
         await self._courier.introduce()
         self.boards.again()
+
+    async def refresh_voices(self) -> bool:
+        """Have the player look again which voices there are; False if it is not there, and looks when it comes."""
+        return await self._courier.tell(VoicesChanged())
 
     def catalogue(self) -> Catalogue:
         """What the player can speak; `CatalogueUnknown` until it has said."""

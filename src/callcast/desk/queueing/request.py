@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from callcast.bus.messages import Call, Catalogue, Priority
 from callcast.desk.queueing.call import check_call
 from callcast.desk.queueing.errors import RequestRefused
+from callcast.desk.queueing.speakable import check_lang, check_text
 from callcast.desk.queueing.words import listed, quoted, unknown
 from callcast.tags import lookup
-from callcast.text import TextRejected, normalise
 
 REPEATS = 10
 EXPIRY_LIMIT = 7 * 86_400.0
@@ -18,12 +18,20 @@ EXPIRY_LIMIT = 7 * 86_400.0
 KEY_LIMIT = 255
 """Characters of an Idempotency-Key."""
 
+_LATER = ("call", "template", "langs", "texts")
+"""Fields that there were not always."""
+
 
 @dataclass(frozen=True)
 class Request:
-    """An announcement as asked for. `channels` None means all; `expires_in` in seconds."""
+    """An announcement as asked for. `channels` None means all; `expires_in` in seconds.
 
-    text: str
+    What is said is the `text`; or the `texts`, by language, of which people are shown the text, or the main one; or
+    the words of a `template` for the call. `langs`, the main one first, or else the channels' own, say in what
+    languages these two are said.
+    """
+
+    text: str = ""
     channels: tuple[str, ...] | None = None
     lang: str | None = None
     voice: str | None = None
@@ -31,22 +39,33 @@ class Request:
     repeat: int = 1
     expires_in: float | None = None
     call: Call | None = None
+    template: str | None = None
+    langs: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def several(self) -> bool:
+        """It is no plain text: it may be said in more than one language."""
+        return self.template is not None or bool(self.texts)
 
     def digest(self) -> str:
         """SHA-256 of all fields: two requests with the same digest ask for the same.
 
-        Without a call it is the digest of the versions that knew none, whose keys may be in the store yet.
+        Without what came later it is the digest of the versions that knew none of it, whose keys may be in the store
+        yet.
         """
-        fields = {name: value for name, value in asdict(self).items() if name != "call" or value is not None}
+        fields = {name: value for name, value in asdict(self).items() if name not in _LATER or value not in (None, ())}
         return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
     def check(self, known: tuple[str, ...]) -> tuple[str, ...]:
         """The channels it is for, each once; `RequestRefused` says which field is wrong.
 
-        `known` are the ids of our channels. What only the player can know is left to `check_speakable`.
+        `known` are the ids of our channels. What only the player can know is left to `check_speakable`, what is said in
+        several languages to `saying`.
         """
         channels = _channels(self.channels, known)
-        _text(self.text, None)
+        if not self.several or self.text:
+            check_text(self.text, None)
         if not 1 <= self.repeat <= REPEATS:
             raise RequestRefused(f"repeat is {quoted(str(self.repeat))}; it must be from 1 to {REPEATS}.", "repeat")
         if self.expires_in is not None and not _in_time(self.expires_in):
@@ -61,9 +80,10 @@ class Request:
 
     def check_speakable(self, catalogue: Catalogue) -> None:
         """`RequestRefused` says what of it the player cannot speak, by its `catalogue`."""
-        _text(self.text, catalogue.text_limit)
+        if not self.several or self.text:
+            check_text(self.text, catalogue.text_limit)
         if self.lang is not None:
-            _lang(self.lang, catalogue.languages)
+            check_lang(self.lang, catalogue.languages)
         if self.voice is not None:
             _voice(self.voice, self.lang, catalogue)
 
@@ -98,13 +118,6 @@ def _channels(asked: tuple[str, ...] | None, known: tuple[str, ...]) -> tuple[st
     return tuple(dict.fromkeys(asked))
 
 
-def _text(text: str, limit: int | None) -> None:
-    try:
-        normalise(text, limit)
-    except TextRejected as error:
-        raise RequestRefused(str(error), "text") from error
-
-
 def _voice(voice: str, lang: str | None, catalogue: Catalogue) -> None:
     if voice not in catalogue.voices:
         raise RequestRefused(unknown("voice", voice, tuple(catalogue.voices)), "voice")
@@ -115,8 +128,3 @@ def _voice(voice: str, lang: str | None, catalogue: Catalogue) -> None:
             "another voice.",
             "voice",
         )
-
-
-def _lang(lang: str, languages: tuple[str, ...]) -> None:
-    if lookup(lang, languages) is None:
-        raise RequestRefused(unknown("lang", lang, languages), "lang")

@@ -1,5 +1,6 @@
 """Announcements as rows, and rows as announcements."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,9 @@ def announcement_row(announcement: Announcement) -> Row:
         "call_number": announcement.call and announcement.call.number,
         "call_place": announcement.call and announcement.call.place,
         "call_name": announcement.call and announcement.call.name,
+        "template": announcement.template,
+        "langs": _written(announcement.langs),
+        "texts": _written(announcement.texts),
     }
 
 
@@ -81,7 +85,14 @@ def _announcement(row: RowMapping, parts: Sequence[Delivery]) -> Announcement:
         expires_at=row["expires_at"],
         cancel_asked=row["cancel_asked"],
         call=call_of(row),
+        template=row["template"],
+        langs=tuple(json.loads(row["langs"] or "[]")),
+        texts=tuple((lang, text) for lang, text in json.loads(row["texts"] or "[]")),
     )
+
+
+def _written(values: Sequence[Any]) -> str | None:
+    return json.dumps(values, ensure_ascii=False) if values else None
 
 
 def call_of(row: RowMapping) -> Call | None:

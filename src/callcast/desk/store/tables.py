@@ -28,6 +28,9 @@ announcements = Table(
     Column("call_number", String(100)),  # these three are null where there is no call
     Column("call_place", String(100)),
     Column("call_name", String(100)),
+    Column("template", String(64)),
+    Column("langs", Text),  # these two as JSON, null where there are none
+    Column("texts", Text),
     Index("ix_announcements_state_number", "state", "number"),
     sqlite_autoincrement=True,
 )

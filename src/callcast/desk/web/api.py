@@ -1,6 +1,6 @@
 """The routes."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel
@@ -10,16 +10,18 @@ from callcast.bus.messages import State
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.web.board_shapes import BoardBody
 from callcast.desk.web.preview_shapes import PreviewBody, PreviewView
-from callcast.desk.web.problem import MEDIA_TYPE
+from callcast.desk.web.problem import problems
 from callcast.desk.web.services import Services
 from callcast.desk.web.shapes import (
     AnnouncementPage,
     AnnouncementView,
     ChannelList,
     ChannelView,
+    ExpectedBody,
+    ExpectedView,
     HealthView,
     NewAnnouncement,
-    ProblemView,
+    RefreshView,
     ReloadView,
     VoicesView,
 )
@@ -34,6 +36,7 @@ def routes(services: Services) -> APIRouter:
     """All of the API but `/metrics`."""
     router = APIRouter()
     _add_announcements(router, services)
+    _add_expected(router, services)
     _add_preview(router, services)
     _add_boards(router, services)
     _add_the_rest(router, services)
@@ -47,13 +50,13 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
         "/api/announcements",
         status_code=202,
         response_model=AnnouncementView,
-        responses=_problems(400, 413, 415, 422, 503, 507),
+        responses=problems(400, 413, 415, 422, 503, 507),
     )
     async def announce(body: NewAnnouncement, idempotency_key: Annotated[str | None, Header()] = None) -> Response:
         """Have something said. Once this answers, it is kept."""
         return _accepted(await announcing.announce(body.request(), idempotency_key))
 
-    @router.get("/api/announcements", response_model=AnnouncementPage, responses=_problems(404, 422))
+    @router.get("/api/announcements", response_model=AnnouncementPage, responses=problems(404, 422))
     async def list_announcements(
         state: State | None = None,
         channel: str | None = None,
@@ -65,7 +68,7 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
         items = [AnnouncementView.of(announcement) for announcement in page[:limit]]
         return _json(AnnouncementPage(items=items, next=items[-1].id if len(page) > limit else None))
 
-    @router.get("/api/announcements/{id}", response_model=AnnouncementView, responses=_problems(404, 422))
+    @router.get("/api/announcements/{id}", response_model=AnnouncementView, responses=problems(404, 422))
     async def get_announcement(
         id: str,  # noqa: A002 - the field's name
         wait: Annotated[float, Query(ge=0, le=WAIT_LIMIT, allow_inf_nan=False)] = 0.0,
@@ -74,7 +77,7 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
         return _json(AnnouncementView.of(await announcing.get(id, wait)))
 
     @router.delete(
-        "/api/announcements/{id}", status_code=202, response_model=AnnouncementView, responses=_problems(404, 409)
+        "/api/announcements/{id}", status_code=202, response_model=AnnouncementView, responses=problems(404, 409)
     )
     async def cancel(id: str) -> Response:  # noqa: A002 - the field's name
         """Ask for it not to be said, or to stop."""
@@ -84,15 +87,30 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
         "/api/announcements/{id}/repeat",
         status_code=202,
         response_model=AnnouncementView,
-        responses=_problems(404, 422, 503, 507),
+        responses=problems(404, 422, 503, 507),
     )
     async def repeat(id: str) -> Response:  # noqa: A002 - the field's name
         """Have the same said again, as a new announcement."""
         return _accepted(await announcing.repeat(id))
 
 
+def _add_expected(router: APIRouter, services: Services) -> None:
+    announcing = services.desk.announcing
+
+    @router.put("/api/expected", response_model=ExpectedView, responses=problems(400, 413, 415, 422, 503))
+    async def put_expected(body: ExpectedBody) -> Response:
+        """Name what will likely be announced soon, the likeliest first, in place of all that was named before.
+
+        A hint: it is made ready to be spoken at once, as far as there is time and room, and forgotten when the desk
+        restarts.
+        """
+        requests = body.requests()
+        await announcing.expect(requests)
+        return _json(ExpectedView(expected=len(requests)))
+
+
 def _add_preview(router: APIRouter, services: Services) -> None:
-    @router.post("/api/preview", response_model=PreviewView, responses=_problems(400, 413, 415, 422))
+    @router.post("/api/preview", response_model=PreviewView, responses=problems(400, 413, 415, 422))
     async def preview(body: PreviewBody) -> Response:
         """How a text, or a call by a template, will be read. Nothing is said."""
         main = next((one.languages[0] for one in services.desk.channels()), "en")
@@ -102,13 +120,13 @@ def _add_preview(router: APIRouter, services: Services) -> None:
 def _add_boards(router: APIRouter, services: Services) -> None:
     boards = services.desk.boards
 
-    @router.get("/api/channels/{id}/board", response_model=BoardBody, responses=_problems(404, 503))
+    @router.get("/api/channels/{id}/board", response_model=BoardBody, responses=problems(404, 503))
     async def get_board(id: str) -> Response:  # noqa: A002 - the field's name
         """What was put there last."""
         return _json(BoardBody.of(await boards.get(id)))
 
     @router.put(
-        "/api/channels/{id}/board", response_model=BoardBody, responses=_problems(400, 404, 413, 415, 422, 503, 507)
+        "/api/channels/{id}/board", response_model=BoardBody, responses=problems(400, 404, 413, 415, 422, 503, 507)
     )
     async def put_board(id: str, body: BoardBody) -> Response:  # noqa: A002 - the field's name
         """Have the board show this, in place of all that was put there before; what is left out is empty.
@@ -130,12 +148,18 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
         views = [ChannelView.of(one, player.channel(one.id), player.outputs(one.id)) for one in desk.channels()]
         return _json(ChannelList(items=views))
 
-    @router.get("/api/voices", response_model=VoicesView, responses=_problems(503))
+    @router.get("/api/voices", response_model=VoicesView, responses=problems(503))
     async def list_voices() -> Response:
         """What can be spoken, and by whom."""
         return _json(VoicesView.of(desk.catalogue()))
 
-    @router.post("/api/reload", response_model=ReloadView, responses=_problems(422, 503))
+    @router.post("/api/voices/refresh", status_code=202, response_model=RefreshView)
+    async def refresh_voices() -> Response:
+        """Voices were added or removed: have the player look again. One that is down looks when it starts."""
+        told = await desk.refresh_voices()
+        return _json(RefreshView(player="up" if told else "down"), 202)
+
+    @router.post("/api/reload", response_model=ReloadView, responses=problems(422, 503))
     async def reload() -> Response:
         """Read the settings again, and change the channels concerned."""
         result = await services.reload()
@@ -151,12 +175,6 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
             status="ok" if well else "degraded", player="up" if player.up else "down", engines=player.engines
         )
         return _json(view, 200 if well else 503)
-
-
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """For OpenAPI."""
-    schema = ProblemView.model_json_schema()
-    return {status: {"content": {MEDIA_TYPE: {"schema": schema}}, "description": "A problem"} for status in statuses}
 
 
 def _json(view: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:

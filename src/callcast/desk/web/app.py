@@ -12,9 +12,11 @@ from callcast.desk.queueing.errors import DeskError, StoreError
 from callcast.desk.queueing.ports import Clock
 from callcast.desk.queueing.words import quoted
 from callcast.desk.web.api import routes
+from callcast.desk.web.errors import RecordingRefused, UnknownRecording
 from callcast.desk.web.guard import Guard
 from callcast.desk.web.metrics import Metrics
 from callcast.desk.web.problem import of_error, of_faults, problem, remedy
+from callcast.desk.web.recordings import routes as recording_routes
 from callcast.desk.web.services import Services
 from callcast.errors import CallcastError
 
@@ -24,6 +26,7 @@ def create_app(services: Services, *, local_only: bool = True) -> FastAPI:
     app = FastAPI(title="Callcast", version=__version__, docs_url=None, redoc_url=None)
     metrics = Metrics(services.desk)
     app.include_router(routes(services))
+    app.include_router(recording_routes(services.recordings))
     app.add_api_route("/metrics", metrics.response, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _of_validation)
@@ -65,17 +68,21 @@ async def _of_http(request: Request, error: Exception) -> Response:
     sentences = {
         404: f"There is nothing at {path}; /openapi.json lists what there is.",
         405: f"{path} cannot be asked with {request.method}; /openapi.json says how.",
-        400: f"The body cannot be read; {remedy(request.method)}, as JSON in UTF-8.",
+        400: f"The body cannot be read; {remedy(request.method, request.url.path)}, as JSON in UTF-8.",
     }
     return problem(error.status_code, sentences.get(error.status_code, str(error.detail)), headers=error.headers)
 
 
 async def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return of_faults(error.errors(), request.method)
+    return of_faults(error.errors(), request.method, request.url.path)
 
 
 async def _of_callcast(_: Request, error: Exception) -> Response:
-    """The desk's and the store's own; any other comes from reading the settings again, and a person must mend them."""
+    """The desk's and the store's own; any other comes of what a person wrote or recorded, and they must mend it."""
     assert isinstance(error, CallcastError)
+    if isinstance(error, UnknownRecording):
+        return problem(404, str(error))
+    if isinstance(error, RecordingRefused):
+        return problem(422, str(error), kind=error.kind)
     return of_error(error) if isinstance(error, (DeskError, StoreError)) else problem(422, str(error))

@@ -17,3 +17,15 @@ class AddressUnusable(WebError):
             f"with {key}."
         )
         self.address, self.reason, self.key = address, reason, key
+
+
+class UnknownRecording(WebError):
+    """There is no pack, line or take of that name; `reason` says so."""
+
+
+class RecordingRefused(WebError):
+    """A recording cannot be used; `kind` says why in a word, for pages in other languages."""
+
+    def __init__(self, kind: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind

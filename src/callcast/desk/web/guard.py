@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from callcast.address import host_of, is_loopback
 from callcast.desk.queueing.words import quoted
 from callcast.desk.web.problem import problem
+from callcast.desk.web.recording import TAKE_LIMIT, TAKES
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +19,8 @@ BODY_LIMIT = 64 * 1024
 """Bytes."""
 BOARD_LIMIT = 512 * 1024
 """Bytes of what is put, which a board is: full, in Chinese, and written in escapes."""
-BODY_TIME = 10.0
-"""Seconds in which a body must have come."""
+BODY_TIME, TAKE_TIME = 10.0, 60.0
+"""Seconds in which a body must have come, and a recording, which a telephone sends."""
 
 
 class Guard:
@@ -60,16 +61,22 @@ class Guard:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
         headers = Headers(scope=scope)
-        limit = BOARD_LIMIT if scope["method"] == "PUT" else BODY_LIMIT
+        put = scope["method"] == "PUT"
+        sound = put and scope["path"].startswith(TAKES)
+        limit = TAKE_LIMIT if sound else BOARD_LIMIT if put else BODY_LIMIT
         refusal = self._refuse(scope["method"], headers, limit)
         if refusal is not None or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             if refusal is None:
                 await self._app(scope, receive, send)
             return refusal
-        body = await _body(receive, limit)
+        body = await _body(receive, limit, TAKE_TIME if sound else BODY_TIME)
         if isinstance(body, Response):
             return body
-        if body and headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if (
+            body
+            and not sound
+            and headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json"
+        ):
             return problem(415, "The body has no Content-Type application/json; send JSON, and say so in that header.")
         await self._app(scope, _replay(body, receive), send)
         return None
@@ -94,16 +101,16 @@ def _too_long(limit: int) -> Response:
     return problem(413, f"The body has more than {limit} bytes; send less at once.", headers={"Connection": "close"})
 
 
-async def _body(receive: Receive, limit: int) -> bytes | Response:
+async def _body(receive: Receive, limit: int, seconds: float) -> bytes | Response:
     """The whole body, or why not."""
     body = bytearray()
-    deadline = asyncio.get_running_loop().time() + BODY_TIME
+    deadline = asyncio.get_running_loop().time() + seconds
     while True:
         part = asyncio.ensure_future(receive())
         await asyncio.wait({part}, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
         if not part.done():
             part.cancel()
-            return problem(408, f"The body did not come within {BODY_TIME:.0f} s.", headers={"Connection": "close"})
+            return problem(408, f"The body did not come within {seconds:.0f} s.", headers={"Connection": "close"})
         message = part.result()
         if message["type"] == "http.disconnect":
             return problem(400, "The connection ended before the body did.")

@@ -49,6 +49,7 @@ class _OfDesk(Collector):
         """Families with their values now."""
         yield from self._announcements()
         yield from self._player()
+        yield from self._ahead()
         yield from self._channels()
         yield from self._outputs()
 
@@ -81,6 +82,15 @@ class _OfDesk(Collector):
             for name, state in status.engines.items():
                 engines.add_metric([name], state == "ready")
             yield engines
+
+    def _ahead(self) -> Iterable[Family]:
+        status = self._desk.player.status
+        if status is None or (ahead := status.ahead) is None:
+            return
+        yield GaugeMetricFamily("callcast_ahead_expected", "Announcements named as likely", value=ahead.expected)
+        yield GaugeMetricFamily("callcast_ahead_bytes", "Of clips made before they were called", value=ahead.size)
+        yield CounterMetricFamily("callcast_ahead_hits", "Announcements that were ready when called", value=ahead.hits)
+        yield CounterMetricFamily("callcast_ahead_misses", "Announcements that were not", value=ahead.misses)
 
     def _channels(self) -> Iterable[Family]:
         status = self._desk.player.status

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from callcast.desk.queueing import errors
@@ -14,6 +15,7 @@ from callcast.text import TextRejected
 from callcast.wording.errors import WordingError
 
 MEDIA_TYPE = "application/problem+json"
+_EXPECTED = 'send an object like {"announcements": [{"text": "..."}]}'
 _REMEDY = {"PUT": 'send an object like {"title": "..."}'}
 
 _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
@@ -29,6 +31,15 @@ _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
 )
 
 
+class ProblemView(BaseModel):
+    """RFC 9457; `detail` is one sentence with the remedy."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: str) -> Response:
     """`detail` is one sentence with the remedy; `more` are further members."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
@@ -42,22 +53,22 @@ def of_error(error: CallcastError) -> Response:
     return problem(status, str(error), headers=headers)
 
 
-def remedy(method: str) -> str:
-    """For a body that is none, of a request with `method`."""
-    return _REMEDY.get(method, 'send an object like {"text": "..."}')
+def remedy(method: str, path: str) -> str:
+    """For a body that is none, of a request with `method` for `path`."""
+    return _EXPECTED if path == "/api/expected" else _REMEDY.get(method, 'send an object like {"text": "..."}')
 
 
-def of_faults(faults: Sequence[Any], method: str) -> Response:
-    """The answer to a request with `method` whose fields pydantic refused: about the first of them."""
+def of_faults(faults: Sequence[Any], method: str, asked: str) -> Response:
+    """The answer to a request with `method` for the path `asked` whose fields pydantic refused: about the first."""
     fault = faults[0]
     if fault["type"] == "json_invalid":
-        return problem(400, f"The body is no JSON ({fault['ctx']['error']}); {remedy(method)}.")
+        return problem(400, f"The body is no JSON ({fault['ctx']['error']}); {remedy(method, asked)}.")
     where, *path = fault["loc"]
     name = ".".join(str(step) for step in path)
     if not path and fault["type"] == "string_unicode":
         return problem(422, "The name of a field has half of a character in it, a lone surrogate; write it whole.")
     if not path:
-        return problem(422, f"The body is no JSON object; {remedy(method)}.")
+        return problem(422, f"The body is no JSON object; {remedy(method, asked)}.")
     if fault["type"] == "extra_forbidden":
         return problem(422, f"There is no field {quoted(name)} in this request; leave it out.")
     if fault["type"] == "missing":
@@ -65,3 +76,9 @@ def of_faults(faults: Sequence[Any], method: str) -> Response:
     text = fault["msg"][:1].lower() + fault["msg"][1:]
     kind = "field" if where == "body" else "parameter"
     return problem(422, f"The {kind} {quoted(name)} is wrong: {text}.")
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For OpenAPI: what a route may answer besides."""
+    schema = ProblemView.model_json_schema()
+    return {status: {"content": {MEDIA_TYPE: {"schema": schema}}, "description": "A problem"} for status in statuses}

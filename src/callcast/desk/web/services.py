@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.ports import Clock
+from callcast.desk.web.recording import Recordings
 from callcast.wording.preview import Wording
 
 
@@ -18,9 +19,13 @@ class ReloadResult:
 
 @dataclass(frozen=True)
 class Services:
-    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; the wording."""
+    """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; the packs.
+
+    And a site's wording.
+    """
 
     desk: Desk
     reload: Callable[[], Awaitable[ReloadResult]]
     monotonic: Clock
+    recordings: Recordings
     wording: Wording = field(default_factory=Wording)

@@ -4,23 +4,40 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, FailFast, Field
 
 from callcast.bus.messages import Catalogue, ChannelStatus, OutputStatus, Priority, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
 from callcast.desk.queueing.channel import Channel
+from callcast.desk.queueing.errors import RequestRefused
+from callcast.desk.queueing.expecting import MOST
 from callcast.desk.queueing.request import Request
 from callcast.desk.web.board_shapes import CallBody
 
 
 class NewAnnouncement(BaseModel):
-    """What is to be said."""
+    """What is to be said: a text, texts by language, or a template for a call."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    text: str = Field(examples=["請 A012 號到 3 號櫃檯"])
+    text: str | None = Field(None, description="Or texts, or a template.", examples=["請 A012 號到 3 號櫃檯"])
+    texts: dict[str, str] | None = Field(
+        None,
+        description="By language (BCP-47), up to 8, what is said there; the text, or the main one, is shown.",
+        examples=[{"zh-TW": "37 號餐好了", "en": "Order 37 is ready"}],
+    )
+    template: str | None = Field(
+        None, description="Instead of a text: a template, which is filled with the call.", examples=["counter"]
+    )
+    langs: list[str] | None = Field(
+        None,
+        description="Of texts or a template, the main one first, which is repeated; the channel's when left out.",
+        examples=[["zh-TW", "en"]],
+    )
     channels: list[str] | None = Field(None, description="Ids of channels; all when left out.")
-    lang: str | None = Field(None, description="BCP-47; the channel's first when left out.", examples=["zh-TW"])
+    lang: str | None = Field(
+        None, description="BCP-47, of the text; the channel's first when left out.", examples=["zh-TW"]
+    )
     voice: str | None = Field(None, description="engine:name", examples=["espeak:cmn"])
     priority: Literal["normal", "urgent", "emergency"] = "normal"
     repeat: int = Field(1, description="Times it is said, 1 to 10.")
@@ -30,11 +47,47 @@ class NewAnnouncement(BaseModel):
     call: CallBody | None = Field(None, description="What a board shows meanwhile; the text when left out.")
 
     def request(self) -> Request:
-        """For the desk."""
+        """For the desk; `RequestRefused` when nothing is to be said."""
         channels = None if self.channels is None else tuple(self.channels)
         priority = Priority(self.priority)
         call = None if self.call is None else self.call.call()
-        return Request(self.text, channels, self.lang, self.voice, priority, self.repeat, self.expires_in, call)
+        if self.text is None and not self.texts and self.template is None:
+            raise RequestRefused(
+                'The field "text" is missing; add it, or "texts" by language, or a "template" with a "call".', "text"
+            )
+        return Request(
+            self.text or "",
+            channels,
+            self.lang,
+            self.voice,
+            priority,
+            self.repeat,
+            self.expires_in,
+            call,
+            self.template,
+            tuple(self.langs or ()),
+            tuple((self.texts or {}).items()),
+        )
+
+
+class ExpectedBody(BaseModel):
+    """What will likely be announced soon."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    announcements: Annotated[list[NewAnnouncement], FailFast()] = Field(
+        description=f"The likeliest first, at most {MOST}, in place of those that were named before."
+    )
+
+    def requests(self) -> list[Request]:
+        """For the desk."""
+        return [announcement.request() for announcement in self.announcements]
+
+
+class ExpectedView(BaseModel):
+    """How many announcements are expected now."""
+
+    expected: int
 
 
 class DeliveryView(BaseModel):
@@ -63,6 +116,9 @@ class AnnouncementView(BaseModel):
 
     id: str
     text: str
+    texts: dict[str, str] | None
+    template: str | None
+    langs: list[str] | None
     lang: str | None
     voice: str | None
     priority: Priority
@@ -80,6 +136,9 @@ class AnnouncementView(BaseModel):
         return cls(
             id=announcement.id,
             text=announcement.text,
+            texts=dict(announcement.texts) or None,
+            template=announcement.template,
+            langs=list(announcement.langs) or None,
             lang=announcement.lang,
             voice=announcement.voice,
             priority=announcement.priority,
@@ -178,10 +237,14 @@ class ChainVoiceView(BaseModel):
 
 
 class VoicesView(BaseModel):
-    """What can be spoken, and for each language of a channel by whom, the preferred first."""
+    """What can be spoken, and for each language of a channel by whom, the preferred first.
+
+    `speaks` has the languages of each voice.
+    """
 
     languages: list[str]
     voices: list[str]
+    speaks: dict[str, list[str]]
     chains: dict[str, list[ChainVoiceView]]
 
     @classmethod
@@ -191,7 +254,14 @@ class VoicesView(BaseModel):
             tag: [ChainVoiceView(voice=one.voice, state=one.state) for one in chain]
             for tag, chain in catalogue.chains.items()
         }
-        return cls(languages=list(catalogue.languages), voices=list(catalogue.voices), chains=chains)
+        speaks = {voice: list(tags) for voice, tags in catalogue.voices.items()}
+        return cls(languages=list(catalogue.languages), voices=list(speaks), speaks=speaks, chains=chains)
+
+
+class RefreshView(BaseModel):
+    """`up` when the player was told."""
+
+    player: Literal["up", "down"]
 
 
 class ReloadView(BaseModel):
@@ -207,15 +277,6 @@ class HealthView(BaseModel):
     status: Literal["ok", "degraded"]
     player: Literal["up", "down"]
     engines: dict[str, str] = Field(description='How each speech engine is: "starting", "ready", or what is wrong.')
-
-
-class ProblemView(BaseModel):
-    """RFC 9457; `detail` is one sentence with the remedy."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
 
 
 def rfc3339(seconds: float | None) -> str | None:

@@ -18,6 +18,18 @@ class Sound:
 
 
 @dataclass(frozen=True)
+class Rendered:
+    """What is said of an announcement: a clip for each language, the main one first; `note`: what of it is not said.
+
+    `rest` makes the languages that are not made yet: who is called hears the main one meanwhile.
+    """
+
+    clips: tuple[Clip, ...]
+    note: str | None = None
+    rest: "Callable[[], Awaitable[Rendered]] | None" = None
+
+
+@dataclass(frozen=True)
 class House:
     """The sounds that a channel's settings ask for, loaded."""
 
@@ -59,10 +71,13 @@ class Scene(Protocol):
 
 @dataclass(frozen=True)
 class Announcement:
-    """Something to say. `expires_at` in Unix seconds; `render` gives its clip, and may be called more than once."""
+    """Something to say. `expires_at` in Unix seconds; `render` gives its clips, and may be called more than once.
+
+    The main language is said `repeat` times.
+    """
 
     id: str
-    render: Callable[[], Awaitable[Clip]]
+    render: Callable[[], Awaitable[Rendered]]
     rank: int = 0
     repeat: int = 1
     expires_at: float | None = None

@@ -6,8 +6,7 @@ import logging
 import uuid
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import Any, NamedTuple, Protocol
-from weakref import WeakValueDictionary
+from typing import Any, NamedTuple
 
 from callcast.bus.bus import Bus
 from callcast.bus.inbox import Inbox
@@ -15,6 +14,7 @@ from callcast.bus.messages import (
     BoardContent,
     Cancel,
     Catalogue,
+    Expect,
     Filed,
     Hello,
     Message,
@@ -28,14 +28,15 @@ from callcast.bus.messages import (
     VoicesChanged,
 )
 from callcast.errors import CallcastError
-from callcast.player.media.clip import RATE, Clip
+from callcast.player.media.clip import RATE
+from callcast.player.playout.ahead import BYTES, Ahead
 from callcast.player.playout.announcement import Announcement
 from callcast.player.playout.boards import Boards
 from callcast.player.playout.channel import Channel
 from callcast.player.playout.channels import ChannelSet
 from callcast.player.playout.clock import SECOND
-from callcast.player.playout.gate import Due, Gate
-from callcast.player.speech.utterance import Utterance, utterance_of
+from callcast.player.playout.rendering import Renderer, Rendering
+from callcast.player.speech.saying import Sayings
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +48,6 @@ RESEND = 5
 
 OUTBOX = 10_000
 """Reports that may wait for the bus; the oldest go, since the last state of each is sent again anyway."""
-
-RENDERS = 2
-"""Utterances that are rendered at once, those that are due soonest; an emergency need not wait for them."""
 
 EARLY = 3
 """Seconds after which what can be spoken is told though an engine is still starting."""
@@ -63,13 +61,6 @@ WALL_STEP = 0.5
 
 async def _nothing() -> None:
     """Where there are no voices to look for."""
-
-
-class Renderer(Protocol):
-    """Words to sound."""
-
-    async def render(self, utterance: Utterance, *, urgent: bool = False) -> Clip:
-        """The clip, before any that is not `urgent`; raises `CallcastError` with the reason when there is none."""
 
 
 class Audience(NamedTuple):
@@ -98,17 +89,22 @@ class Announcer:
         reload: "Callable[[Reload], Awaitable[str | None]] | None" = None,
         boards: Boards | None = None,
         refresh: Callable[[], Awaitable[None]] = _nothing,
+        sayings: Sayings | None = None,
+        ahead_bytes: int = BYTES,
     ) -> None:
         """`catalogue`, `engines`, `audience` (by channel) and `outputs` are asked whenever they are sent.
 
         `refresh` looks for voices again. `reload` changes the channels, and says what keeps them as they were; what
-        came later waits for it.
+        came later waits for it. `sayings` has the templates, `ahead_bytes` is how much is made ready before it is
+        called.
         A channel that `audience` does not know is told of as its tracks see it, where many readers may share a window.
         """
         self.boot = uuid.uuid4().hex
         self._bus = bus
         self._channels = channels
-        self._renderer = renderer
+        self._rendering = Rendering(renderer)
+        self._sayings = sayings or Sayings()
+        self._ahead = Ahead(self._rendering, channels, self._sayings, ahead_bytes)
         self._catalogue = catalogue
         self._engines = engines
         self._audience = audience
@@ -123,8 +119,6 @@ class Announcer:
         self._filed: OrderedDict[tuple[str, str], Report] = OrderedDict()
         self._outbox: deque[Report] = deque(maxlen=OUTBOX)
         self._posted = asyncio.Event()
-        self._clips: WeakValueDictionary[Utterance, Clip] = WeakValueDictionary()
-        self._gate = Gate(RENDERS)
         self._drift = self._wall_drift()
         channels.tell = self._told
         bus.on_connected(self._up.set)
@@ -134,7 +128,13 @@ class Announcer:
         inbox = self._bus.subscribe()
         if self._bus.connected:
             self._up.set()
-        jobs: tuple[Coroutine[Any, Any, None], ...] = (self._take(inbox), self._greet(), self._post(), self._beat())
+        jobs: tuple[Coroutine[Any, Any, None], ...] = (
+            self._take(inbox),
+            self._greet(),
+            self._post(),
+            self._beat(),
+            self._ahead.run(),
+        )
         tasks: list[asyncio.Future[Any]] = [asyncio.ensure_future(job) for job in jobs]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -142,7 +142,7 @@ class Announcer:
                 task.result()
         finally:
             inbox.close()
-            self._gate.close()
+            self._rendering.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -153,23 +153,28 @@ class Announcer:
         async for message in inbox:
             if isinstance(message, Speak):
                 await self._speak(message)
-            elif isinstance(message, Cancel):
-                self._cancel(message.id)
-            elif isinstance(message, Filed):
-                self._file((message.id, message.channel))
-            elif isinstance(message, BoardContent) and self._boards is not None:
-                self._boards.change(message)
             elif isinstance(message, VoicesChanged):
                 await self._refresh()
+                self._ahead.forget()
             elif isinstance(message, Reload) and self._reload is not None:
                 fault = await self._reload(message)
                 if message.id is not None:
                     await self._bus.publish(Reloaded(message.id, fault))
+            else:
+                self._hear(message)
 
-    def _cancel(self, announcement: str) -> None:
-        for channel in self._channels:
-            if (announcement, channel.id) in self._live:
-                channel.cancel(announcement)
+    def _hear(self, message: Message) -> None:
+        """Of what takes no time."""
+        if isinstance(message, Cancel):
+            for channel in self._channels:
+                if (message.id, channel.id) in self._live:
+                    channel.cancel(message.id)
+        elif isinstance(message, Filed):
+            self._file((message.id, message.channel))
+        elif isinstance(message, BoardContent) and self._boards is not None:
+            self._boards.change(message)
+        elif isinstance(message, Expect):
+            self._ahead.expect(message.announcements)
 
     async def _greet(self) -> None:
         """Whenever the link has come up."""
@@ -202,6 +207,7 @@ class Announcer:
                 await self._send_catalogue(early=second >= EARLY)
             if second % RESEND == 0:
                 await self._send_finals()
+                self._ahead.look_again()
             self._watch_wall()
 
     async def _send_catalogue(self, *, early: bool = False) -> None:
@@ -230,11 +236,13 @@ class Announcer:
         for number, channel in enumerate(list(self._channels), 1):
             channels.append(channel.status(*audience.get(channel.id, ())))
             await _give_way(number)
-        return PlayerStatus(tuple(channels), p50, p99, self._engines(), self._outputs())
+        return PlayerStatus(tuple(channels), p50, p99, self._engines(), self._outputs(), self._ahead.status())
 
     # -- announcements -----------------------------------------------------------------------------------------
 
     async def _speak(self, message: Speak) -> None:
+        if all(self.report(message.id, name) is None for name in message.channels):
+            self._ahead.called(message)
         for number, name in enumerate(dict.fromkeys(message.channels), 1):
             await _give_way(number)
             if (known := self.report(message.id, name)) is not None:
@@ -251,29 +259,18 @@ class Announcer:
         return self._live.get(key) or self._final.get(key) or self._filed.get(key)
 
     def _submit(self, message: Speak, channel: Channel) -> None:
-        utterance = utterance_of(message.text, message.lang, message.voice, channel.settings)
+        said = self._sayings.of(message, channel.settings)
         scene = self._boards.scene(channel.id, message.text, message.call) if self._boards is not None else None
         channel.submit(
             Announcement(
                 message.id,
-                lambda: self._render(utterance, lambda: channel.due(message.id)),
+                lambda: self._rendering.rendered(said, lambda: channel.due(message.id)),
                 message.priority.rank,
                 message.repeat,
                 message.expires_at,
                 scene,
             )
         )
-
-    async def _render(self, utterance: Utterance, due: Due) -> Clip:
-        """Once for all channels that want it now; the clip is remembered for as long as one of them holds it."""
-        if (clip := self._clips.get(utterance)) is not None:
-            return clip
-
-        async def rendered(urgent: bool) -> Clip:
-            clip = self._clips[utterance] = await self._renderer.render(utterance, urgent=urgent)
-            return clip
-
-        return await self._gate.once(utterance, due, rendered)
 
     # -- reports -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeAlias
 
@@ -12,10 +12,12 @@ from callcast.player.media.clip import RATE
 from callcast.player.media.gop import GopProfile
 from callcast.player.media.picture import Picture
 from callcast.player.media.profile import Profile
-from callcast.player.playout.announcement import Announcement, House, Scene, Sound
+from callcast.player.playout.announcement import Announcement, House, Rendered, Scene, Sound
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
+from callcast.player.playout.errors import INTERNAL
 from callcast.player.playout.screen import Reel, Screen
+from callcast.player.playout.script import Part, Script
 from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
 from callcast.player.playout.timeline import (
@@ -25,11 +27,10 @@ from callcast.player.playout.timeline import (
     Expired,
     Failed,
     Finished,
-    Part,
+    GoneOn,
     Preempted,
     Request,
     Rules,
-    Script,
     Started,
     Timeline,
 )
@@ -51,7 +52,8 @@ CUT_LEADS = (40 * RATE // 1000, 100 * RATE // 1000, 250 * RATE // 1000, 600 * RA
 PATIENCE = 0.5
 """Seconds that a voice which is ready waits for its picture."""
 
-INTERNAL = "An internal fault of the player; its log says more."
+LATE = "Not said in all languages: the others were not ready in time."
+SHORTENED = "Said shorter, since others waited."
 
 
 @dataclass(eq=False)
@@ -60,8 +62,8 @@ class _Item:
     task: Task | None = None
     sounds: dict[str, Sound] = field(default_factory=dict)
     reel: Reel | None = None
+    notes: list[str] = field(default_factory=list)
     voiced_from: int | None = None
-    note: str | None = None
 
 
 class Channel:
@@ -145,9 +147,18 @@ class Channel:
 
     def _set(self, settings: ChannelSettings, house: House) -> None:
         self.settings, self.house = settings, house
-        self._rules = Rules(gap=settings.gap_ms * RATE // 1000, repeat_pause=settings.repeat_pause_ms * RATE // 1000)
+        self._rules = Rules(
+            gap=settings.gap_ms * RATE // 1000,
+            repeat_pause=settings.repeat_pause_ms * RATE // 1000,
+            longest=settings.longest_ms * RATE // 1000,
+        )
         self._chime = Sound(house.chime) if house.chime else None
         self._wake = Sound(house.wake) if house.wake else None
+
+    @property
+    def listened(self) -> frozenset[Profile]:
+        """What clips are coded in for those who listen now, and for the first who may come."""
+        return self._tracks.listened
 
     def submit(self, announcement: Announcement) -> None:
         """Say it when its turn comes; `QueueFull` when too much waits. Its id must be none that is not final."""
@@ -235,6 +246,8 @@ class Channel:
     def _do(self, event: Event) -> None:
         if isinstance(event, Started):
             self._start(event)
+        elif isinstance(event, GoneOn):
+            self._lay(event)
         elif isinstance(event, CutWanted):
             self._spawn(self._cut, event.id)
         elif isinstance(event, Preempted) and event.replay:
@@ -248,7 +261,8 @@ class Channel:
             return Report(event.id, self.id, State.FAILED, event.reason)
         times = self._unix_of(event.voiced_from), self._unix_of(event.voiced_to)
         if isinstance(event, Finished):
-            return Report(event.id, self.id, State.SPOKEN, self._items[event.id].note, *times)
+            notes = [*self._items[event.id].notes, *[SHORTENED] * event.shortened, *[LATE] * event.late]
+            return Report(event.id, self.id, State.SPOKEN, " ".join(notes) or None, *times)
         if isinstance(event, Expired):
             reason = "Its time was over before its turn came" + (" again." if event.voiced_from is not None else ".")
             return Report(event.id, self.id, State.EXPIRED, reason, *times)
@@ -270,10 +284,14 @@ class Channel:
             item.announcement.scene.end()
         item.voiced_from = None
 
+    def _lay(self, event: Started | GoneOn) -> None:
+        sounds = self._items[event.id].sounds
+        for tick, key in event.placements:
+            self._tracks.lay(event.id, sounds[key], tick)
+
     def _start(self, event: Started) -> None:
         item = self._items[event.id]
-        for tick, key in event.placements:
-            self._tracks.lay(event.id, item.sounds[key], tick)
+        self._lay(event)
         item.voiced_from = event.voiced_from
         self._show_reel(item)
         if item.announcement.scene is not None and not item.announcement.scene.begin():
@@ -286,25 +304,49 @@ class Channel:
         """Render and code; nothing is ready before all tracks have its packets."""
         item_id = item.announcement.id
         drawing = self._spawn(self._draw, item) if self._screen and item.announcement.scene else None
+        rest: asyncio.Future[Rendered] | None = None
         try:
-            voice = Sound(await item.announcement.render())
-            item.note = voice.clip.note
+            rendered = await item.announcement.render()
+            if rendered.rest is not None:
+                rest = asyncio.ensure_future(rendered.rest())
             chime, wake = self._chime, self._wake
-            item.sounds = {sound.clip.digest: sound for sound in (chime, wake, voice) if sound is not None}
-            while missing := self._tracks.missing(item.sounds.values()):
-                await asyncio.gather(*(self._tracks.code(*pair, lambda: self.due(item_id)) for pair in missing))
+            voices = await self._coded(item, rendered, *(sound for sound in (chime, wake) if sound is not None))
             if drawing is not None and not drawing.done():
                 await asyncio.wait([drawing], timeout=PATIENCE)
-            self._timeline.ready(
-                item_id, Script((_part(voice, True),), _part(chime) if chime else None, _part(wake) if wake else None)
-            )
+            self._timeline.ready(item_id, _script(voices, chime, wake, more=rest is not None))
+            if rest is not None:
+                self._poke()
+                self._timeline.extend(item_id, await self._others(item, rest))
         except CallcastError as error:
             self._timeline.fail(item_id, str(error))
         except Exception:
             log.exception("announcement %s could not be prepared for channel %s", item_id, self.id)
             self._timeline.fail(item_id, INTERNAL)
+        finally:
+            if rest is not None:
+                rest.cancel()
         item.task = None
         self._poke()
+
+    async def _coded(self, item: _Item, rendered: Rendered, *more: Sound) -> tuple[Sound, ...]:
+        """What was rendered, which can be laid on then, with `more`."""
+        voices = tuple(map(Sound, rendered.clips))
+        item.notes += [rendered.note] if rendered.note else []
+        item.sounds |= {sound.clip.digest: sound for sound in (*more, *voices)}
+        while missing := self._tracks.missing(item.sounds.values()):
+            await asyncio.gather(
+                *(self._tracks.code(*pair, lambda: self.due(item.announcement.id)) for pair in missing)
+            )
+        return voices
+
+    async def _others(self, item: _Item, rest: Awaitable[Rendered]) -> tuple[tuple[Part, ...], ...]:
+        """The other languages; none, with a note, where that goes wrong: the main one is being said."""
+        try:
+            return tuple((_part(voice, True),) for voice in await self._coded(item, await rest))
+        except Exception:
+            log.exception("announcement %s is not said in all languages on channel %s", item.announcement.id, self.id)
+            item.notes.append(f"Not said in all languages: {INTERNAL}")
+            return ()
 
     async def _draw(self, item: _Item) -> None:
         """Code what it shows; what comes late is shown late."""
@@ -388,6 +430,11 @@ class Channel:
             log.warning("channel %s: %s", self.id, error)
         except Exception:
             log.exception("channel %s: a clip or a picture could not be fitted in", self.id)
+
+
+def _script(voices: Sequence[Sound], chime: Sound | None, wake: Sound | None, *, more: bool) -> Script:
+    body, *others = ((_part(voice, True),) for voice in voices)
+    return Script(body, _part(chime) if chime else None, _part(wake) if wake else None, tuple(others), more)
 
 
 def _part(sound: Sound, voice: bool = False) -> Part:

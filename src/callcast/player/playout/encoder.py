@@ -24,7 +24,8 @@ class Encoder:
     """Codes clips and fades in threads, and keeps the coded; pictures are coded by its `gops`.
 
     One thing at a time, what is due soonest first. What was made is kept up to `capacity` bytes of packets, the latest
-    used longest. Fades and the clips of an emergency have a thread of their own. You must call `close`.
+    used longest. Fades and the clips of an emergency have a thread of their own, and so has what is coded ahead. You
+    must call `close`.
     """
 
     def __init__(
@@ -34,10 +35,12 @@ class Encoder:
         common: Executor | None = None,
         urgent: Executor | None = None,
         pictures: Executor | None = None,
+        idle: Executor | None = None,
     ) -> None:
         """A test gives executors of its own."""
         self._common = common or ThreadPoolExecutor(1, "encode")
         self._urgent = urgent or ThreadPoolExecutor(1, "encode-urgent")
+        self._idle = idle or ThreadPoolExecutor(1, "encode-ahead")
         self._kept: Kept[Any] = Kept(capacity)
         self._gate = Gate(1)
         self.gops = GopEncoder(executor=pictures)
@@ -58,6 +61,18 @@ class Encoder:
             (clip.digest, profile.name), due, lambda: encode(clip, profile), lambda coded: coded.packets
         )
 
+    async def ahead(self, clip: Clip, profile: Profile) -> None:
+        """Code `clip`, which may be wanted later, in a thread that keeps nothing else waiting; errors of media."""
+        if self.knows(clip, profile):
+            return
+        coded = await asyncio.get_running_loop().run_in_executor(self._idle, encode, clip, profile)
+        if not self.knows(clip, profile):
+            self._kept.keep((clip.digest, profile.name), coded, sum(map(len, coded.packets)))
+
+    def knows(self, clip: Clip, profile: Profile) -> bool:
+        """`clip` is coded in `profile`, and kept; it is used thereby."""
+        return self._kept.get((clip.digest, profile.name)) is not None
+
     async def fade(self, clip: Clip, profile: Profile, at: int) -> tuple[bytes, ...]:
         """Packets for `clip` from its frame `at` on that fade it out."""
         return await self._once(
@@ -66,7 +81,7 @@ class Encoder:
 
     def close(self) -> None:
         """End the threads; what waits is not made."""
-        for executor in (self._common, self._urgent):
+        for executor in (self._common, self._urgent, self._idle):
             executor.shutdown(wait=False, cancel_futures=True)
         self.gops.close()
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 from callcast.errors import CallcastError
 
+INTERNAL = "An internal fault of the player; its log says more."
+
 
 class PlayoutError(CallcastError):
     """Base of this room."""

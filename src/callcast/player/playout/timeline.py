@@ -5,30 +5,14 @@ Pure: time comes in as a tick and events go out. Whoever owns a timeline calls `
 """
 
 from bisect import insort
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from callcast.bus.messages import LINE_LIMIT
 from callcast.player.media.clip import RATE
 from callcast.player.playout.errors import QueueFull
-
-
-@dataclass(frozen=True)
-class Part:
-    """A clip by its `key` (its digest), or silence without one; `ticks` long. `voice`: it says the words."""
-
-    ticks: int
-    key: str | None = None
-    voice: bool = False
-
-
-@dataclass(frozen=True)
-class Script:
-    """All that an announcement needs: `body` is repeated, `chime` is heard once, `wake` after long silence only."""
-
-    body: tuple[Part, ...]
-    chime: Part | None = None
-    wake: Part | None = None
+from callcast.player.playout.script import Body, Laid, Part, Placement, Script, fitting
 
 
 @dataclass(frozen=True)
@@ -37,7 +21,8 @@ class Rules:
 
     `gap` between two, `repeat_pause` within one, `rest` behind a chime, `settle` between a cut and what made it
     necessary; an item that is not ready holds others for `patience` at most; after `asleep` without a sound the
-    loudspeakers must be woken. `limit` is how many of one priority may wait.
+    loudspeakers must be woken. While others of its rank or a higher one wait, repeats and other languages that would
+    make the voice of one longer than `longest` are left out. `limit` is how many of one priority may wait.
     """
 
     gap: int = 700 * RATE // 1000
@@ -46,6 +31,7 @@ class Rules:
     settle: int = 100 * RATE // 1000
     patience: int = 1500 * RATE // 1000
     asleep: int = 5 * RATE
+    longest: int = 15 * RATE
     limit: int = LINE_LIMIT
 
 
@@ -60,16 +46,22 @@ class Request:
     replay: bool = True
 
 
-class Placement(NamedTuple):
-    """The clip `key` starts at `tick`."""
+@dataclass(frozen=True)
+class Started:
+    """`id` is spoken: `placements` in order, up to the end of what is said first; from `voiced_from` to `voiced_to`.
 
-    tick: int
-    key: str
+    The latter is exclusive, here and below. What else is said of it comes with `GoneOn`.
+    """
+
+    id: str
+    placements: tuple[Placement, ...]
+    voiced_from: int
+    voiced_to: int
 
 
 @dataclass(frozen=True)
-class Started:
-    """`id` is spoken: `placements` in order; the voice is heard from `voiced_from` to `voiced_to` (exclusive)."""
+class GoneOn:
+    """`id`, which is being spoken, is repeated, or said in another language, from `voiced_from` to `voiced_to`."""
 
     id: str
     placements: tuple[Placement, ...]
@@ -79,11 +71,13 @@ class Started:
 
 @dataclass(frozen=True)
 class Finished:
-    """Final: `id` was spoken to its end."""
+    """Final: `id` was spoken to its end, or `shortened`, since others waited; `late` others were not ready for it."""
 
     id: str
     voiced_from: int
     voiced_to: int
+    shortened: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +123,7 @@ class CutWanted:
     id: str
 
 
-Event: TypeAlias = Started | Finished | Expired | Failed | Cancelled | Preempted | CutWanted
+Event: TypeAlias = Started | GoneOn | Finished | Expired | Failed | Cancelled | Preempted | CutWanted
 
 
 @dataclass
@@ -147,16 +141,28 @@ class _Item:
     def order(self) -> tuple[int, int]:
         return (-self.request.rank, self.number)
 
+    def waits(self, tick: int) -> bool:
+        """It is still to be said."""
+        return not self.cancelled and self.failed is None and (self.expires is None or self.expires > tick)
+
 
 @dataclass
 class _Speaking:
+    """`bodies` are still to be said after what is laid on, which ends at `end`."""
+
     item: _Item
-    placements: tuple[Placement, ...]
+    bodies: Sequence[Body]
     voiced_from: int
     voiced_to: int
     end: int
     cutting: Literal["cancel", "preempt"] | None = None
     cut: bool = False
+    shortened: bool = False
+
+    @property
+    def more(self) -> bool:
+        """Something is still being made of what is to be said after `bodies`."""
+        return not self.cut and self.item.script is not None and self.item.script.more
 
     @property
     def heard(self) -> tuple[int | None, int | None]:
@@ -222,6 +228,15 @@ class Timeline:
         if (item := self._items.get(item_id)) is not None:
             item.script = script
 
+    def extend(self, item_id: str, others: tuple[tuple[Part, ...], ...]) -> None:
+        """The other languages of `item_id`, whose script said that there is `more`, can be spoken, too."""
+        item = self._items.get(item_id)
+        if item is None or item.script is None:
+            return
+        item.script = replace(item.script, others=others, more=False)
+        if self._speaking is not None and self._speaking.item is item and not self._speaking.cut:
+            self._speaking.bodies = [*self._speaking.bodies, *map(Body, others)]
+
     def fail(self, item_id: str, reason: str) -> None:
         """`item_id` cannot be spoken; not for one that is being spoken."""
         if (item := self._items.get(item_id)) is not None:
@@ -240,8 +255,10 @@ class Timeline:
     def cut(self, item_id: str, tick: int) -> None:
         """`item_id` is silent from `tick` on, its fade included; of no effect when it ends by then anyway."""
         speaking = self._speaking
-        if speaking is not None and speaking.item.request.id == item_id and speaking.cutting and tick < speaking.end:
-            speaking.end, speaking.cut = tick, True
+        if speaking is None or speaking.item.request.id != item_id or not speaking.cutting:
+            return
+        if tick < speaking.end or speaking.bodies or speaking.more:
+            speaking.end, speaking.cut, speaking.bodies = tick, True, ()
 
     def advance(self, tick: int) -> list[Event]:
         """All that happens up to `tick`, which never goes back. What starts, starts at `tick` or later."""
@@ -255,21 +272,30 @@ class Timeline:
                 events.append(self._start(item, tick))
         if self._speaking is not None:
             self._interrupt(self._speaking, events)
-            wake = self._speaking.end
+            wake = self._wake(self._speaking, tick)
         times = [item.expires for item in self._line if item.expires is not None]
         self.next_tick = min([*times, wake] if wake is not None else times, default=None)
         return events
 
+    def _wake(self, speaking: _Speaking, tick: int) -> int | None:
+        if speaking.end > tick:
+            return speaking.end
+        return None if speaking.cutting else speaking.end + self.rules.patience
+
     def _finish(self, tick: int, events: list[Event]) -> None:
         speaking = self._speaking
         if speaking is None or speaking.end > tick:
+            return
+        if (speaking.bodies or speaking.more) and self._goes_on(speaking, tick, events):
             return
         self._speaking = None
         request = speaking.item.request
         self._last = (speaking.end, request.rank)
         if not speaking.cut:
             del self._items[request.id]
-            events.append(Finished(request.id, speaking.voiced_from, speaking.voiced_to))
+            events.append(
+                Finished(request.id, speaking.voiced_from, speaking.voiced_to, speaking.shortened, speaking.more)
+            )
         elif speaking.cutting == "cancel" or speaking.item.cancelled:
             del self._items[request.id]
             events.append(Cancelled(request.id, *speaking.heard))
@@ -322,27 +348,38 @@ class Timeline:
         if script is None:
             raise AssertionError("only what is ready is picked")
         self._line.remove(item)
-        placements: list[Placement] = []
-        voiced: list[int] = []
-        at = tick
-
-        def lay(part: Part) -> int:
-            if part.key is not None:
-                placements.append(Placement(at, part.key))
-            if part.voice:
-                voiced.extend((at, at + part.ticks))
-            return at + part.ticks
-
+        laid = Laid(tick)
         asleep = self._last is None or tick - self._last[0] >= self.rules.asleep
         for part in (script.wake if asleep else None, script.chime):
             if part is not None:
-                at = lay(part) + self.rules.rest
-        for turn in range(item.request.repeat):
-            at += self.rules.repeat_pause if turn else 0
-            for part in script.body:
-                at = lay(part)
-        self._speaking = _Speaking(item, tuple(placements), voiced[0], voiced[-1], at)
-        return Started(item.request.id, tuple(placements), voiced[0], voiced[-1])
+                laid.lay(part)
+                laid.at += self.rules.rest
+        laid.lay(*script.body)
+        self._speaking = _Speaking(item, script.after(item.request.repeat), *laid.voice, laid.at)
+        return Started(item.request.id, tuple(laid.placements), *laid.voice)
+
+    def _goes_on(self, speaking: _Speaking, tick: int, events: list[Event]) -> bool:
+        """What was being said is over: say the next, if there is any; wait for a cut, or for what is being made."""
+        if speaking.cutting:
+            return True
+        bodies = self._kept(speaking, tick)
+        speaking.shortened = speaking.shortened or bodies != speaking.bodies
+        speaking.bodies = bodies[1:]
+        if not bodies:
+            return speaking.more and tick < speaking.end + self.rules.patience
+        laid = Laid(max(tick, speaking.end + self.rules.repeat_pause))
+        laid.lay(*bodies[0].parts)
+        speaking.voiced_to, speaking.end = laid.voice[1], laid.at
+        events.append(GoneOn(speaking.item.request.id, tuple(laid.placements), *laid.voice))
+        return True
+
+    def _kept(self, speaking: _Speaking, tick: int) -> Sequence[Body]:
+        """What is still to be said: all of it, or what fits while others wait."""
+        rank = speaking.item.request.rank
+        if not any(item.request.rank >= rank and item.waits(tick) for item in self._line):
+            return speaking.bodies
+        room = self.rules.longest - (speaking.end - speaking.voiced_from)
+        return fitting(speaking.bodies, self.rules.repeat_pause, room)
 
     def _interrupt(self, speaking: _Speaking, events: list[Event]) -> None:
         if speaking.cutting is None:

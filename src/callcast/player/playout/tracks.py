@@ -82,7 +82,12 @@ class Tracks:
 
     def missing(self, sounds: Iterable[Sound]) -> list[tuple[Sound, Profile]]:
         """What must be coded before these can be heard by all who listen."""
-        return _missing(sounds, {track.profile: None for track in self._active()} | {AHEAD: None})
+        return _missing(sounds, self.listened)
+
+    @property
+    def listened(self) -> frozenset[Profile]:
+        """The profiles that have readers, and that which the first reader most likely asks for."""
+        return frozenset({AHEAD, *(track.profile for track in self._active())})
 
     # -- laying clips on ---------------------------------------------------------------------------------------
 

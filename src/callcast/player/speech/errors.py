@@ -5,6 +5,7 @@
     ├── VoiceNotFound             no engine has the voice
     │   └── VoiceLacksLanguage    there is one, but it does not speak the language
     ├── PackError                 a voice pack has a fault
+    ├── TakeRefused               a recording for one cannot be used
     ├── TooBusy                   too many texts wait for an engine
     ├── ScriptLacking             the language is not written in the letters of the text
     └── EngineError               one engine failed; `engine` and `reason` say which and how
@@ -62,6 +63,14 @@ class PackError(SpeechError):
     def __init__(self, pack: str, reason: str) -> None:
         super().__init__(f"The voice pack {pack} cannot be used: {reason.rstrip('.')}.")
         self.pack, self.reason = pack, reason
+
+
+class TakeRefused(SpeechError):
+    """A recording cannot be used; `reason` says why, and what to do, `kind` the same in a word, for other languages."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(f"This recording cannot be used: {reason}.")
+        self.kind, self.reason = kind, reason
 
 
 class TooBusy(SpeechError):

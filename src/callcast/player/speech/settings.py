@@ -33,8 +33,9 @@ class SpeechSettings(BaseModel):
 
     Without `engines` those speak that are installed and have voices: see `installed`. `chains` has, for a language
     that they shall not all speak in their order, who does: `engine` or `engine:voice`, the preferred first.
-    `voices` is the folder of what was installed for engines, each with a folder of its own name in it. `templates` are
-    a site's own, by language.
+    `ahead_bytes` is how much sound of what is expected is made before it is called. `voices` is the folder of what was
+    installed for engines, each with a folder of its own name in it; `catalogue` the path or address of what can be, in
+    place of ours. `templates` are a site's own, by language.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,11 +45,13 @@ class SpeechSettings(BaseModel):
     text_limit: int = Field(default=500, ge=1, le=10_000)
     cache_bytes: int = Field(default=512 * 2**20, ge=0)
     memory_bytes: int = Field(default=64 * 2**20, ge=0)
+    ahead_bytes: int = Field(default=32 * 2**20, ge=0)
     waiting: int = Field(default=64, ge=1)
     start_timeout: float = Field(default=60.0, gt=0)
     block_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
     voices: Path | None = None
+    catalogue: str | None = None
     reading: Customs = Customs()
     templates: dict[_Tag, TemplateTexts] = Field(default_factory=dict)
     bank: BankSettings = BankSettings()

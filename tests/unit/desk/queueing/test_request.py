@@ -95,7 +95,13 @@ def test_anything_is_taken_or_refused_in_one_line(
 
 
 requests = st.builds(
-    Request, st.text(), repeat=st.integers(1, 3), call=st.none() | st.builds(Call, st.text(), st.text(), st.text())
+    Request,
+    st.text(),
+    repeat=st.integers(1, 3),
+    call=st.none() | st.builds(Call, st.text(), st.text(), st.text()),
+    template=st.none() | st.text(max_size=3),
+    langs=st.lists(st.text(max_size=3), max_size=2).map(tuple),
+    texts=st.lists(st.tuples(st.text(max_size=3), st.text(max_size=3)), max_size=2).map(tuple),
 )
 
 
@@ -114,9 +120,12 @@ def test_the_digest_tells_requests_apart(one: Request, other: Request) -> None:
         ),
     ],
 )
-def test_without_a_call_the_digest_is_what_it_was_before_there_were_calls(request_: Request, digest: str) -> None:
+def test_without_what_came_later_the_digest_is_what_it_was(request_: Request, digest: str) -> None:
     assert request_.digest() == digest
     assert replace(request_, call=Call("A012")).digest() != digest
+    assert replace(request_, langs=("en",)).digest() != digest
+    assert replace(request_, texts=(("en", "a"),)).digest() != digest
+    assert replace(request_, template="counter").digest() != digest
 
 
 def test_a_call_is_checked_with_the_rest() -> None:

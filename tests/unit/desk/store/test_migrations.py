@@ -17,10 +17,11 @@ from callcast.desk.store.sqlite import SqliteStore
 from callcast.testing.store_contract import announcement, spoken
 
 KEPT = """
-INSERT INTO announcements VALUES
+INSERT INTO announcements
+    (number, id, text, lang, voice, priority, repeat, accepted_at, expires_at, cancel_asked, state) VALUES
     (1, 'a1', '請 A001 號', NULL, NULL, 'normal', 1, 1.0, NULL, 0, 'spoken'),
     (2, 'a2', '請 A002 號', NULL, NULL, 'normal', 1, 2.0, NULL, 0, 'queued');
-INSERT INTO deliveries VALUES
+INSERT INTO deliveries (announcement, place, channel, state, reason, spoken_from, spoken_to) VALUES
     (1, 0, 'hall', 'spoken', NULL, 1.25, 2.5),
     (2, 0, 'hall', 'queued', NULL, NULL, NULL);
 """
@@ -54,20 +55,22 @@ async def check_taken_over(path: Path) -> None:
         assert await store.recall(Key("k", Request(old.text).digest())) == old
         assert await store.called("hall", 10) == []
         assert await store.board("hall") is None
-        new = replace(announcement(3), call=Call("A003"))
+        new = replace(announcement(3), call=Call("A003"), template="counter", langs=("en",))
         await store.add(new, None)
         await store.save([spoken(new)])
         assert await store.called("hall", 10) == [Call("A003")]
+        assert await store.get(new.id) == spoken(new)
     finally:
         await store.close()
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 def test_from_every_schema_there_was(tmp_path: Path, revision: str) -> None:
     leave(tmp_path / "db", revision)
     asyncio.run(check_taken_over(tmp_path / "db"))
 
 
-def test_back_and_forth(tmp_path: Path) -> None:
-    leave(tmp_path / "db", "0002", back=True)
+@pytest.mark.parametrize("revision", ["0002", "0003"])
+def test_back_and_forth(tmp_path: Path, revision: str) -> None:
+    leave(tmp_path / "db", revision, back=True)
     asyncio.run(check_taken_over(tmp_path / "db"))

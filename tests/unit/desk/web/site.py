@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 from hypothesis import strategies as st
+from tests.support.recordings import recordings
 
 from callcast.address import Address
 from callcast.bus.memory import MemoryBus, pair
@@ -61,7 +62,7 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
         return result
 
     await desk.start()
-    app = create_app(Services(desk, reload, time.monotonic))
+    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs")))
     server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
     tasks = [asyncio.create_task(part.run()) for part in (server, desk, bus, player)]
     await until(lambda: bus.connected)

@@ -25,6 +25,7 @@ from callcast.bus.messages import (
     PlayerStatus,
     Report,
     State,
+    VoicesChanged,
 )
 from callcast.desk.queueing.errors import StoreFull
 from callcast.desk.web.services import ReloadResult
@@ -52,6 +53,9 @@ def test_an_announcement_from_first_to_last(tmp_path: Path) -> None:
             "accepted_at": body["accepted_at"],
             "expires_at": None,
             "call": None,
+            "texts": None,
+            "template": None,
+            "langs": None,
             "state": "queued",
             "reason": None,
             "channels": [queued],
@@ -205,13 +209,31 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/announcements",
             "/api/announcements/{id}",
             "/api/announcements/{id}/repeat",
+            "/api/expected",
             "/api/channels",
             "/api/channels/{id}/board",
             "/api/voices",
+            "/api/voices/refresh",
             "/api/reload",
+            "/api/packs",
+            "/api/packs/{name}",
+            "/api/packs/{name}/takes/{item}",
+            "/api/packs/{name}/use",
             "/api/preview",
             "/healthz",
         }
+
+    run(scenario, tmp_path)
+
+
+def test_the_player_is_told_of_new_voices(tmp_path: Path) -> None:
+    async def scenario(site: Site) -> None:
+        inbox = site.player.subscribe()
+        answer = await site.http.post("/api/voices/refresh")
+        assert (answer.status_code, answer.json()) == (202, {"player": "up"})
+        async for message in inbox:
+            if isinstance(message, VoicesChanged):
+                break
 
     run(scenario, tmp_path)
 
@@ -242,6 +264,7 @@ def test_channels_voices_health_and_metrics_follow_the_player(tmp_path: Path) ->
         assert (await site.http.get("/api/voices")).json() == {
             "languages": ["en"],
             "voices": ["espeak:en"],
+            "speaks": {"espeak:en": ["en"]},
             "chains": {"en": [{"voice": "kokoro", "state": "no"}, {"voice": "espeak:en", "state": "ready"}]},
         }
         assert (await site.http.get("/healthz")).json() == {

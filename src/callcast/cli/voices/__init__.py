@@ -1,0 +1,1 @@
+"""`callcast voices`: what can be spoken, and what can be added."""
