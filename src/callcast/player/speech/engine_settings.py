@@ -46,7 +46,7 @@ class Pyttsx3Settings(BaseModel):
 
 
 class _ModelSettings(BaseModel):
-    """Of an engine with models: `threads` it works on, two at most and one processor spared if None; `speed`, 1 is its own."""
+    """Of an engine with models: `threads` it works on, None for `onnx.spare`; `speed` against its own, 1."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
