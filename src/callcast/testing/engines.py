@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from callcast.player.speech.engine import Request, Speech, Voice
-from callcast.player.speech.errors import EmptyAudio, EngineFailed, EngineUnavailable
+from callcast.player.speech.errors import EmptyAudio, EngineFailed, EngineUnavailable, NotRecorded
 
 RATE = 16_000
 """Hz of all of them."""
@@ -81,6 +81,20 @@ class Syllables(Pitch):
         if any(char.isascii() and char.isalpha() for char in text):
             raise EmptyAudio(self.name, "it has no such syllable")
         yield from super().blocks("300")
+
+
+class Packs(Tone):
+    """Two voices of which each says some words only: "house" and "hall" those with its name in them."""
+
+    def voices(self) -> Sequence[Voice]:
+        """The house's own first."""
+        return [Voice(name, ("en",), whole=False, digest=name) for name in ("house", "hall")]
+
+    def synthesize(self, request: Request) -> Speech:
+        """Refuses what is not its own."""
+        if request.voice not in request.text:
+            raise NotRecorded(self.name, f"in the pack {request.voice}, there is no recording")
+        return super().synthesize(request)
 
 
 class Files(Tone):

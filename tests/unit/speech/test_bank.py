@@ -29,6 +29,10 @@ def started(folder: Path | None) -> Bank:
     return engine
 
 
+def digest(folder: Path, pack: str) -> str:
+    return next(voice.digest for voice in started(folder).voices() if voice.name == pack)
+
+
 def said(engine: Bank, request: Request) -> bytes:
     return b"".join(engine.synthesize(request).blocks)
 
@@ -37,7 +41,10 @@ def test_a_pack_is_a_voice(tmp_path: Path) -> None:
     english(tmp_path / "hall")
     make(tmp_path / "clinic", "zh-TW", phrases={"請": "a.wav"})
     (tmp_path / "half-loaded").mkdir()
-    assert started(tmp_path).voices() == [Voice("clinic", ("zh-TW",), letters=False), Voice("hall", ("en",))]
+    assert started(tmp_path).voices() == [
+        Voice("clinic", ("zh-TW",), letters=False, whole=False, digest=digest(tmp_path, "clinic")),
+        Voice("hall", ("en",), whole=False, digest=digest(tmp_path, "hall")),
+    ]
 
 
 def test_segments_are_said_rather_than_the_text(tmp_path: Path) -> None:
@@ -72,10 +79,12 @@ def test_when_all_have_faults_the_first_is_the_reason(tmp_path: Path) -> None:
 
 def test_another_recording_is_another_digest(tmp_path: Path) -> None:
     folder = english(tmp_path / "hall")
-    before = started(tmp_path).digest
-    assert started(tmp_path).digest == before
+    english(tmp_path / "other")
+    before, other = digest(tmp_path, "hall"), digest(tmp_path, "other")
+    assert digest(tmp_path, "hall") == before != other
     make(folder, phrases={"Number": "number.wav"})
-    assert started(tmp_path).digest != before
+    assert digest(tmp_path, "hall") != before
+    assert digest(tmp_path, "other") == other
 
 
 def test_what_it_lacks_is_named_once_for_all_and_the_next_engine_may_speak(tmp_path: Path) -> None:

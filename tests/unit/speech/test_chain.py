@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcast.player.speech.chain import Member, chain, member, part
+from callcast.player.speech.chain import Member, chain, member, parts
 from callcast.player.speech.engine import Voice
 
 TONE = "callcast.testing.engines:Tone"
@@ -59,8 +59,18 @@ def test_the_chain_of_a_language(tag: str, names: list[str]) -> None:
 
 def test_which_voice_of_an_engine() -> None:
     own = [Voice("low", ("en-GB", "cmn")), Voice("high", ("en-US", "en"))]
-    assert part(Member("e"), own, "en") == (own[1], "en")
-    assert part(Member("e", "low"), own, "en") == (own[0], "en-GB")
-    assert part(Member("e"), own, "zh-TW") == (own[0], "cmn")
-    assert part(Member("e", "high"), own, "zh-TW") is None
-    assert part(Member("e", "none"), own, "en") is None
+    assert parts(Member("e"), own, "en") == ((own[1], "en"),)
+    assert parts(Member("e", "low"), own, "en") == ((own[0], "en-GB"),)
+    assert parts(Member("e"), own, "zh-TW") == ((own[0], "cmn"),)
+    assert parts(Member("e", "high"), own, "zh-TW") == ()
+    assert parts(Member("e", "none"), own, "en") == ()
+
+
+def test_voices_that_lack_words_are_followed_by_the_next() -> None:
+    house, hall = Voice("house", ("zh",), whole=False), Voice("hall", ("zh-TW",), whole=False)
+    whole, last = Voice("whole", ("zh-TW",)), Voice("last", ("zh-TW",))
+    english = Voice("english", ("en",), whole=False)
+    every = [house, english, hall, whole, last]
+    assert [voice.name for voice, _ in parts(Member("e"), every, "zh-TW")] == ["hall", "whole"]
+    assert parts(Member("e"), every[:3], "zh-TW") == ((hall, "zh-TW"), (house, "zh"))
+    assert parts(Member("e", "house"), every, "zh-TW") == ((house, "zh"),)

@@ -201,3 +201,22 @@ def test_segments_are_said_in_place_of_the_text(tmp_path: Path) -> None:
         assert kept(tmp_path) == 1
 
     run(scenario)
+
+
+def test_what_a_voice_of_recordings_lacks_the_next_of_its_engine_says(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with rendering(tmp_path, "Packs", "Tone") as renderer:
+            await renderer.ready()
+            own = await renderer.render(Utterance("house", "en"))
+            assert own.note is None
+            next_one = await renderer.render(Utterance("hall", "en"))
+            assert (next_one.note or "").startswith(f"Spoken by {FAKES}:Packs:hall, since the speech engine")
+            neither = await renderer.render(Utterance("other", "en"))
+            assert (neither.note or "").startswith(f"Spoken by {TONE}:low, since the speech engine")
+            assert [one.voice for one in renderer.catalogue(["en"]).chains["en"]] == [
+                f"{FAKES}:Packs:house",
+                f"{FAKES}:Packs:hall",
+                f"{TONE}:low",
+            ]
+
+    run(scenario)

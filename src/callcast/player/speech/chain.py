@@ -48,10 +48,14 @@ def members(names: Sequence[str], engines: Collection[str]) -> tuple[Member, ...
     return tuple(dict.fromkeys(member(name, engines) for name in names))
 
 
-def part(asked: Member, voices: Sequence[Voice], tag: str) -> tuple[Voice, str] | None:
-    """Which of an engine's `voices` speaks `tag` as the member `asked`, and in which of its languages; None if none."""
+def parts(asked: Member, voices: Sequence[Voice], tag: str) -> tuple[tuple[Voice, str], ...]:
+    """Which of an engine's `voices` speak `tag` as the member `asked`, each with the language that it does so in.
+
+    The first of the nearest language, and, as long as they say some words only, those that come after it.
+    """
     fitting = [voice for voice in voices if asked.voice in (None, voice.name)]
-    spoken = lookup(tag, [language for voice in fitting for language in voice.languages])
-    if spoken is None:
-        return None
-    return next(voice for voice in fitting if spoken in voice.languages), spoken
+    nearest = lookup(tag, [language for voice in fitting for language in voice.languages])
+    found = [(voice, spoken) for voice in fitting if (spoken := lookup(tag, voice.languages)) is not None]
+    found.sort(key=lambda one: nearest not in one[0].languages)
+    whole = next((number for number, (voice, _) in enumerate(found) if voice.whole), len(found))
+    return tuple(found[: whole + 1])

@@ -17,12 +17,16 @@ from callcast.wording.spoken import Spoken
 class Voice:
     """A voice of an engine: `name` is unique in the engine, `languages` are BCP-47 tags, the best first.
 
-    One that has no `letters` cannot say Latin ones; whoever asks it has them said by another.
+    One that has no `letters` cannot say Latin ones; whoever asks it has them said by another. One that is not `whole`
+    says some words only: the engine's next one of the language is asked for others. `digest` is of what shapes the
+    sound of this voice alone, beside the engine's own.
     """
 
     name: str
     languages: tuple[str, ...]
     letters: bool = True
+    whole: bool = True
+    digest: str = ""
 
 
 @dataclass(frozen=True)

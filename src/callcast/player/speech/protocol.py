@@ -5,7 +5,7 @@ Both ways a message is one line of JSON, an object. Parent to worker, one at a t
 "language": ..., "spoken": [...]}`. Worker to parent:
 
     start       {"engine": {"name", "version", "digest"}}
-    voices      {"voices": [{"name", "languages": [...], "letters": bool}, ...]}
+    voices      {"voices": [{"name", "languages": [...], "letters": bool, "whole": bool, "digest"}, ...]}
     synthesize  {"rate": Hz}, then {"block": n} and n bytes of PCM as often as needed, then {"end": bytes in all}
     any         {"error": kind, "reason": ...} instead
 
@@ -123,10 +123,12 @@ def _voices(message: dict[str, Any]) -> Voices:
         languages = each.get("languages")
         if not isinstance(languages, list) or not all(isinstance(tag, str) and tag for tag in languages):
             raise Garbage("languages are no list of tags")
-        letters = each.get("letters", True)
-        if not isinstance(letters, bool):
-            raise Garbage("letters is neither true nor false")
-        voices.append(Voice(_text(each, "name"), tuple(languages), letters))
+        flags = {flag: each.get(flag, True) for flag in ("letters", "whole")}
+        for flag, value in flags.items():
+            if not isinstance(value, bool):
+                raise Garbage(f"{flag} is neither true nor false")
+        digest = _text(each, "digest") if each.get("digest", "") != "" else ""
+        voices.append(Voice(_text(each, "name"), tuple(languages), **flags, digest=digest))
     if len({voice.name for voice in voices}) != len(voices):
         raise Garbage("two voices have one name")
     return Voices(tuple(voices))

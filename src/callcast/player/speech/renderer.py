@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -92,12 +93,12 @@ class Renderer:
             if place.host.engine is None:
                 return None
             try:
-                role = place.cast()
+                roles = place.cast()
             except SpeechError:
                 return None
-            if role is not None:
-                line = self._lines.known(utterance, role.tag)
-                return self._memory.get(self._key(role, line)) if line is not None else None
+            if roles:
+                line = self._lines.known(utterance, roles[0].tag)
+                return self._memory.get(self._key(roles[0], line)) if line is not None else None
         return None
 
     @contextmanager
@@ -118,13 +119,15 @@ class Renderer:
     ) -> Clip:
         """Of the first of `places` that can; those that were away get another chance when nobody else can."""
         tried: set[tuple[str, str]] = set()
-        turns = [(place, places[number:]) for number, place in enumerate(places, start=1)]
-        for place, later in turns:
+        turns = deque((place, places[number:]) for number, place in enumerate(places, start=1))
+        while turns:
+            place, later = turns.popleft()
             role = None
             try:
-                role = await self._role(place, later)
-                if role is None or (role.name, role.language) in tried:
+                roles = [one for one in await self._roles(place, later) if (one.name, one.language) not in tried]
+                if not roles:
                     continue
+                role = roles[0]
                 clip = await self._perform(role, await self._line(utterance, role.tag, urgent), urgent, later)
             except SpeechError as error:
                 if place.asked and isinstance(error, VoiceNotFound):
@@ -134,6 +137,8 @@ class Renderer:
                     turns.append((place, ()))
                 elif role is not None:
                     tried.add((role.name, role.language))
+                    if isinstance(error, EmptyAudio | PartLacking):  # the engine is well: its next voice may have words
+                        turns.appendleft((place, later))
             else:
                 return _noted(clip, role, faults)
         if faults:
@@ -141,7 +146,7 @@ class Renderer:
         tag = candidates(utterance.lang or language_of(utterance.words, ()))[0]
         raise LanguageUnsupported(tag[:40], nearest(tag, self._tags()))
 
-    async def _role(self, place: Place, later: Sequence[Place]) -> Role | None:
+    async def _roles(self, place: Place, later: Sequence[Place]) -> tuple[Role, ...]:
         if place.host.engine is None:
             await come(place.host, later)
         return place.cast()
@@ -210,15 +215,16 @@ class Renderer:
             raise AssertionError("who has a role is known")
         spoken = json.dumps(dumped(line.spoken), ensure_ascii=False)
         voice = role.voice.name, role.language
-        return Key(role.host.name, engine.version, engine.digest, *voice, line.text, spoken, level.VERSION)
+        digest = engine.digest + role.voice.digest
+        return Key(role.host.name, engine.version, digest, *voice, line.text, spoken, level.VERSION)
 
     async def _make(self, role: Role, line: Line, key: Key, urgent: bool, later: Sequence[Place]) -> Clip:
         clip = await self._in_thread(lambda: self._disk.get(key), urgent)
         if clip is None:
             await come(role.host, later)
             clip = await self._speak(role, line, urgent, alone=not _any(later))
-            now = role.host.engine
-            if now is None or (now.version, now.digest) != (key.version, key.digest):
+            now = [replace(role, voice=voice) for voice in role.host.voices if voice.name == role.voice.name]
+            if not now or self._key(now[0], line) != key:
                 return clip  # the engine was replaced meanwhile: the key is not this clip's
             self._store(key, clip)
         self._memory.put(key, clip)

@@ -5,7 +5,7 @@ A voice is a pack, by the name of its folder. It says only what it has recording
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ class Bank:
     def __init__(self, folder: str | Path | None = None) -> None:
         self._folder = None if folder is None else Path(folder)
         self._speakers: dict[str, Speaker] = {}
+        self._voices: list[Voice] = []
         self._fault: PackError | None = None
         self.version = self.digest = ""
 
@@ -42,8 +43,8 @@ class Bank:
         self._speakers = {name: Speaker(pack) for name, pack in packs.items()}
         for speaker in self._speakers.values():
             speaker.warm()
-        self.version = str(VERSION)
-        self.digest = _digest(packs.values())
+        self.version = self.digest = str(VERSION)
+        self._voices = [_voice(packs[name], speaker) for name, speaker in self._speakers.items()]
 
     def _own(self) -> Iterator["Pack"]:
         from callcast.player.speech.bank.pack import is_pack, read
@@ -62,8 +63,7 @@ class Bank:
 
     def voices(self) -> Sequence[Voice]:
         """One a pack: the site's own first."""
-        speakers = self._speakers.items()
-        return [Voice(name, (own.vocabulary.language,), own.vocabulary.letters) for name, own in speakers]
+        return self._voices
 
     def synthesize(self, request: Request) -> Speech:
         """All of it, or `NotRecorded` with the words that are missing."""
@@ -88,13 +88,16 @@ class Bank:
         return Speech(RATE, iter((sound.astype("<i2").tobytes(),)))
 
 
-def _digest(packs: Iterable["Pack"]) -> str:
-    """What shapes the sound: the manifests, and sizes and times of the recordings, which are too many to read."""
-    digest = hashlib.sha256()
-    for pack in packs:
-        digest.update(f"{pack.name} {pack.manifest.model_dump_json()}\n".encode())
-        for path in pack.files:
-            with suppress(OSError):  # gone since it was read: said when it is to be heard
-                status = path.stat()
-                digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+def _voice(pack: "Pack", speaker: "Speaker") -> Voice:
+    own = speaker.vocabulary
+    return Voice(pack.name, (own.language,), own.letters, whole=False, digest=_digest(pack))
+
+
+def _digest(pack: "Pack") -> str:
+    """What shapes its sound: the manifest, and sizes and times of the recordings, which are too many to read."""
+    digest = hashlib.sha256(pack.manifest.model_dump_json().encode())
+    for path in pack.files:
+        with suppress(OSError):  # gone since it was read: said when it is to be heard
+            status = path.stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()

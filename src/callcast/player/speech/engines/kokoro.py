@@ -59,6 +59,8 @@ class Kokoro:
             raise EngineUnavailable(self.name, f"{error}; callcast voices install kokoro") from error
         self.version = "1.0"
         self.digest = self._digested()
+        for language in {voice.languages[0] for voice in self._voices}:
+            self._reader(language)  # the first call shall not wait for its dictionaries
         first = self._voices[0]
         if not any(self.synthesize(Request("1", first.name, first.languages[0])).blocks):
             raise EngineUnavailable(self.name, "its self-test gave no sound; callcast voices install kokoro")
