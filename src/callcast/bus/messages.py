@@ -202,8 +202,8 @@ class ChainVoice:
 class Catalogue:
     """Player to desk, after `Hello` and when it changes: what can be spoken.
 
-    `voices` has the languages of each, by `engine:name`; `chains`, for each language of a channel, who speaks it, the
-    first that is ready before the others.
+    `voices` has the languages of each, by `engine:name`; `chains`, for each language of a channel or of a template,
+    who speaks it, the first that is ready before the others.
     """
 
     languages: tuple[str, ...]

@@ -84,7 +84,7 @@ class ApiClient:
         return _items(await self._json("GET", "/api/channels"))
 
     async def voices(self) -> Json:
-        """`languages` and `voices`, and the `chains` of the channels' languages."""
+        """`languages` and `voices`, and the `chains` of the channels' languages and of those with templates."""
         return await self._json("GET", "/api/voices")
 
     async def refresh_voices(self) -> Json:

@@ -28,6 +28,7 @@ from callcast.player.speech.saying import Sayings
 from callcast.runtime.half import READY
 from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.settings import ChannelSettings, Settings
+from callcast.wording import templates
 
 GIVE_BACK = 0.000_5
 """Seconds after which a thread that encodes lets a frame that is due go first; Python waits ten times that."""
@@ -77,8 +78,10 @@ class Player:
         )
 
     def _catalogue(self) -> Catalogue:
-        languages = (tag for channel in self._channels for tag in channel.settings.languages)
-        return self._renderer.catalogue(dict.fromkeys(languages))
+        languages = [tag for channel in self._channels for tag in channel.settings.languages]
+        return self._renderer.catalogue(
+            dict.fromkeys((*languages, *templates.SHIPPED, *self._settings.speech.templates))
+        )
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop in order: listeners first, so that they get a clean end."""

@@ -21,6 +21,10 @@ spoken = st.one_of(
 )
 
 
+def letters(one: Spoken) -> str | None:
+    return "en" if isinstance(one, Letters) else None
+
+
 def sine(hertz: float, ms: int, before: int = 0, after: int = 0) -> NDArray[np.float32]:
     """A tone that begins and ends at once, in silence of so many ms."""
     wave = 0.3 * np.sin(2 * np.pi * hertz * np.arange(ms * RATE // 1000) / RATE)
@@ -35,21 +39,21 @@ def pauses(sound: NDArray[np.float32]) -> list[int]:
 
 def test_letters_and_words_take_turns() -> None:
     said: tuple[Spoken, ...] = (Words("請"), Letters("A"), Spelled(("零", "一")), Break(30), Words("號"))
-    assert runs(said) == (Run(said[:1], False), Run(said[1:2], True), Run(said[2:], False))
-    assert runs((Break(5), Words("請"), Break(200), Letters("A"), Break(9_000), Words("號"), Break(1))) == (
-        Run((Words("請"),), False, 200),
-        Run((Letters("A"),), True, LONGEST_MS),
-        Run((Words("號"),), False),
+    assert runs(said, letters) == (Run(said[:1], None), Run(said[1:2], "en"), Run(said[2:], None))
+    assert runs((Break(5), Words("請"), Break(200), Letters("A"), Break(9_000), Words("號"), Break(1)), letters) == (
+        Run((Words("請"),), None, 200),
+        Run((Letters("A"),), "en", LONGEST_MS),
+        Run((Words("號"),), None),
     )
 
 
 @given(st.lists(spoken, max_size=12))
 def test_nothing_that_is_said_is_lost(said: list[Spoken]) -> None:
-    found = runs(said)
+    found = runs(said, letters)
     kept = [one for run in found for one in run.spoken if not isinstance(one, Break)]
     assert kept == [one for one in said if not isinstance(one, Break)]
-    assert all(run.letters is isinstance(one, Letters) for run in found for one in run.spoken if one in kept)
-    assert all(a.letters is not b.letters for a, b in pairwise(found))
+    assert all(run.other == letters(one) for run in found for one in run.spoken if one in kept)
+    assert all(a.other != b.other for a, b in pairwise(found))
     assert all(GAP_MS <= run.pause <= LONGEST_MS for run in found)
 
 

@@ -92,3 +92,30 @@ def test_of_the_letters_too_it_is_told_who_had_to_say_them(tmp_path: Path) -> No
             assert (clip.note or "").startswith(f"Spoken by {ESPEAK}:en, since the speech engine {FAKES}:Missing")
 
     run(scenario)
+
+
+def test_words_in_another_script_by_a_voice_of_their_language(tmp_path: Path) -> None:
+    """A place in Chinese in an English call: an English voice would pass it over in silence."""
+
+    async def scenario() -> None:
+        async with rendering(tmp_path, "Syllables", ESPEAK) as renderer:
+            await renderer.ready()
+            clip = await renderer.render(Utterance("please go to 藥局", "en"))
+            assert clip.note is None
+            alone = await renderer.render(Utterance("please go to", "en"))
+            chinese = await renderer.render(Utterance("藥局", "zh-TW"))
+            assert clip.ticks > alone.ticks + 0.5 * chinese.ticks
+
+    run(scenario)
+
+
+def test_words_that_no_voice_can_say_are_left_out_and_named(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with rendering(tmp_path, "Packs") as renderer:
+            await renderer.ready()
+            clip = await renderer.render(Utterance("the house 藥局", "en"))
+            assert (clip.note or "").startswith(
+                '"藥局" is left out: The language "zh" is not spoken by any engine here'
+            )
+
+    run(scenario)

@@ -74,8 +74,12 @@ def piper(model: Path, what: str) -> Found:
 
 
 def _bank(root: Path, name: str, what: str) -> Found:
+    from callcast.player.speech.bank.recording import load  # numpy: for whoever adds a pack
+
     try:
         read = pack.read(root)
+        for path in read.files:
+            load(read.name, path)  # what cannot be heard is told now, not at the first call
     except PackError as error:
         raise BadPack(what, error.reason) from None
     home = root.resolve()

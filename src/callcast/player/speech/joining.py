@@ -1,13 +1,13 @@
-"""What several voices say in turn, as one: letters of one voice in the words of another. Pure."""
+"""What several voices say in turn, as one: letters, or words in another script, in the words of another. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from callcast.player.media import trim
-from callcast.wording.segment import Break, Letters
+from callcast.wording.segment import Break
 from callcast.wording.spoken import Spoken
 
 GAP_MS = 70
@@ -18,28 +18,28 @@ LONGEST_MS = 350
 
 @dataclass(frozen=True)
 class Run:
-    """What one voice says in one go: letters, or anything else; `pause` ms after it."""
+    """What one voice says in one go: that of the language `other`, or, if None, the main one; `pause` ms after it."""
 
     spoken: tuple[Spoken, ...]
-    letters: bool
+    other: str | None
     pause: int = GAP_MS
 
 
-def runs(spoken: Iterable[Spoken]) -> tuple[Run, ...]:
-    """`spoken` in runs of letters and of all else. A break between two runs is the pause between them."""
+def runs(spoken: Iterable[Spoken], other: Callable[[Spoken], str | None]) -> tuple[Run, ...]:
+    """`spoken` in runs of one `other` each. A break between two runs is the pause between them."""
     found: list[Run] = []
     held: list[Break] = []
     for one in spoken:
         if isinstance(one, Break):
             held.append(one)
             continue
-        letters = isinstance(one, Letters)
-        if found and found[-1].letters is letters:
-            found[-1] = Run((*found[-1].spoken, *held, one), letters)
+        said_by = other(one)
+        if found and found[-1].other == said_by:
+            found[-1] = Run((*found[-1].spoken, *held, one), said_by)
         else:
             if found:
-                found[-1] = Run(found[-1].spoken, found[-1].letters, _pause(held))
-            found.append(Run((one,), letters))
+                found[-1] = Run(found[-1].spoken, found[-1].other, _pause(held))
+            found.append(Run((one,), said_by))
         held = []
     return tuple(found)
 

@@ -94,6 +94,14 @@ def readable(text: str, tag: str) -> bool:
     return known != scripts or not known or any(_writes(tag, script) for script in known)
 
 
+def mixed(text: str) -> str | None:
+    """The likeliest language of `text` if it is in an East Asian script, of which single words stand in other texts."""
+    script = _script(text)
+    if script not in _MIXED:
+        return None
+    return "zh" if script == "CJK" else _WRITTEN[script][0]
+
+
 def _script(text: str) -> str | None:
     """The script that `text` is in: one of `_MIXED` if there is any, else the one of most letters, if we know it."""
     letters = [unicodedata.name(char, "") for char in unicodedata.normalize("NFKC", text) if char.isalpha()]

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from callcast.bus.messages import Catalogue
 from callcast.player.media import level
 from callcast.player.media.clip import RATE, Clip
 from callcast.player.media.errors import EmptySound
+from callcast.player.speech import foreign
 from callcast.player.speech import line as lines
 from callcast.player.speech.cache import Disk, Memory
 from callcast.player.speech.casting import Casting, Place, Role
@@ -33,15 +35,17 @@ from callcast.player.speech.errors import (
 )
 from callcast.player.speech.flight import Flights
 from callcast.player.speech.hosts import Hosts, come
-from callcast.player.speech.joining import joined, runs
+from callcast.player.speech.joining import Run, joined, runs
 from callcast.player.speech.key import Key
 from callcast.player.speech.language import candidates, language_of, listed, nearest
 from callcast.player.speech.line import Line, Lines
 from callcast.player.speech.process import Sound
 from callcast.player.speech.settings import SpeechSettings
 from callcast.player.speech.utterance import Utterance
-from callcast.wording.segment import Letters
-from callcast.wording.spoken import Spoken, dumped
+from callcast.tags import lookup
+from callcast.wording.plain import plain
+from callcast.wording.segment import Letters, Text
+from callcast.wording.spoken import Spoken, Words, dumped
 
 log = logging.getLogger(__name__)
 
@@ -161,34 +165,46 @@ class Renderer:
     async def _perform(self, role: Role, line: Line, urgent: bool, later: Sequence[Place]) -> Clip:
         if line.recordings and role.host.name != RECORDINGS:
             raise PartLacking(role.host.name, f'it plays no recordings, such as "{line.recordings[0]}"')
-        if role.voice.letters or not line.letters:
+        turns = runs(foreign.parted(line.spoken, role.tag), partial(_other, role))
+        if all(turn.other is None for turn in turns):
             return await self._spoken(role, line, urgent, later)
-        if all(isinstance(one, Letters) for one in line.spoken):
-            raise PartLacking(role.host.name, f"its voice {role.voice.name} has no Latin letters")
-        return await self._spliced(role, line, urgent, later)
+        if all(turn.other is not None for turn in turns):
+            lacking = "Latin letters" if line.letters else "such letters"
+            raise PartLacking(role.host.name, f"its voice {role.voice.name} has no {lacking}")
+        return await self._spliced(role, turns, urgent, later)
 
     # -- several voices in one clip ----------------------------------------------------------------------------
 
-    async def _spliced(self, role: Role, line: Line, urgent: bool, later: Sequence[Place]) -> Clip:
-        """The letters by a voice that has them, all else by that of `role`, equally loud."""
-        parts, pauses = [], []
-        for run in runs(line.spoken):
-            if run.letters:
-                parts.append(await self._lettered(run.spoken, urgent))
-            else:
-                parts.append(await self._spoken(role, lines.of(run.spoken, role.tag), urgent, later))
-            pauses.append(run.pause)
+    async def _spliced(self, role: Role, turns: Sequence[Run], urgent: bool, later: Sequence[Place]) -> Clip:
+        """What the voice of `role` has no letters for by one that has them, all else by itself, equally loud."""
+        parts: list[Clip] = []
+        pauses: list[int] = []
+        notes: dict[str, None] = {}
+        for turn in turns:
+            try:
+                if turn.other is not None:
+                    parts.append(await self._by_other(turn.spoken, turn.other, urgent))
+                else:
+                    parts.append(await self._spoken(role, lines.of(turn.spoken, role.tag), urgent, later))
+            except LanguageUnsupported as error:
+                if turn.other in (None, LETTERS):
+                    raise
+                notes[f'"{plain(turn.spoken, role.tag)[:40]}" is left out: {error}'] = None
+                continue
+            pauses.append(turn.pause)
         key = _joint(parts, pauses)
         clip = self._memory.get(key)
         if clip is None:
             clip = await self._in_thread(lambda: _joined(parts, pauses), urgent)
             self._memory.put(key, clip)
-        notes = dict.fromkeys(part.note for part in parts if part.note)
+        notes.update(dict.fromkeys(part.note for part in parts if part.note))
         return replace(clip, note=" ".join(notes)) if notes else clip
 
-    async def _lettered(self, spoken: tuple[Spoken, ...], urgent: bool) -> Clip:
-        letters = tuple(one for one in spoken if isinstance(one, Letters))
-        utterance = Utterance("", LETTERS, segments=letters)
+    async def _by_other(self, spoken: tuple[Spoken, ...], tag: str, urgent: bool) -> Clip:
+        """Letters or words by whoever speaks `tag`."""
+        said = (one for one in spoken if isinstance(one, Words | Letters))
+        typed = tuple(Text(one.text) if isinstance(one, Words) else one for one in said)
+        utterance = Utterance("", tag, segments=typed)
         return await self._first(utterance, *self._casting.places(utterance), urgent)
 
     # -- one voice ---------------------------------------------------------------------------------------------
@@ -291,6 +307,14 @@ class Renderer:
         self._threads.shutdown()
         self._urgent.shutdown()
         self._writer.shutdown()
+
+
+def _other(role: Role, one: Spoken) -> str | None:
+    """The language whose voice says `one` in the words of `role`; None if that can itself."""
+    if isinstance(one, Letters):
+        return None if role.voice.letters else LETTERS
+    tag = foreign.other(one.text, role.tag) if isinstance(one, Words) else None
+    return None if tag is None or lookup(tag, role.voice.languages) else tag
 
 
 def _any(places: Iterable[Place]) -> bool:

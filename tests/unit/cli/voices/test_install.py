@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support import packs
 from tests.support.file_server import Files, serving
 from tests.support.small_voices import PACK, gzipped, pack_files, piper_files, written, zipped
 from tests.unit.cli.desk import Callcast, Desk, Done
@@ -121,13 +122,23 @@ def test_a_voice_of_piper_without_its_other_file(install: Install, voices: Path,
 
 
 def test_a_collection_of_syllables(install: Install, voices: Path, tmp_path: Path) -> None:
-    files = {f"cmn-{syllable}.mp3": b"ID3" for syllable in ("yi1", "er4", "san1", "_hng1")}
-    written(tmp_path / "cmn", files)
+    for syllable in ("yi1", "er4", "san1", "_hng1"):
+        packs.write(tmp_path / "cmn" / f"cmn-{syllable}.mp3", packs.tone(200))
     done = install("./cmn", "--yes")
     assert done.code == 0
     assert "spoken as bank:cmn" in done.out
     assert "CC BY-SA" in done.err
     assert tree(voices) == {f"bank/cmn/{name}" for name in ("pack.toml", "cmn-yi1.mp3", "cmn-er4.mp3", "cmn-san1.mp3")}
+
+
+def test_a_pack_that_cannot_be_heard(install: Install, voices: Path, tmp_path: Path) -> None:
+    folder = packs.make(tmp_path / "hall", phrases={"Hello": "hello.wav"})
+    packs.write(folder / "hello.wav", packs.tone(61_000))
+    done = install("./hall", "--yes")
+    assert (done.code, tree(voices)) == (2, set())
+    assert 'hall is not installed: its recording "hello.wav" is longer than 60 s; cut it' in done.complaint
+    (folder / "hello.wav").write_text("no sound")
+    assert 'its recording "hello.wav" is no sound' in install("./hall", "--yes").complaint
 
 
 @pytest.mark.skipif(not SYLLABLES.is_dir(), reason="the recorded syllables are not on this machine")
