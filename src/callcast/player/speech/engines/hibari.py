@@ -34,10 +34,10 @@ class Hibari:
 
     name = "hibari"
 
-    def __init__(self, folder: str | None = None, threads: int = 1, speed: float = 1.0) -> None:
+    def __init__(self, folder: str | None = None, threads: int | None = 1, speed: float = 1.0) -> None:
         self.version = self.digest = ""
         self._folder = Path(folder) if folder else None
-        self._threads, self._speed = threads, speed
+        self._threads, self._speed = threads or 1, speed
         self._paths: dict[str, Path] = {}
         self._voices: list[Voice] = []
         self._speakers: dict[str, Any] = {}

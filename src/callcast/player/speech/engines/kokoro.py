@@ -35,12 +35,12 @@ class Kokoro:
     name = "kokoro"
 
     def __init__(
-        self, folder: str | None = None, model: str | None = None, threads: int = 2, speed: float = 1.0
+        self, folder: str | None = None, model: str | None = None, threads: int | None = None, speed: float = 1.0
     ) -> None:
         self.version = self.digest = ""
         self._folder = Path(folder) if folder else None
         self._path = Path(model) if model else None
-        self._threads, self._speed = threads, speed
+        self._threads, self._speed = threads or onnx.spare(), speed
         self._readers: dict[str, Reader] = {}
         self._styles: dict[str, kokoro_files.Style] = {}
         self._voices: list[Voice] = []

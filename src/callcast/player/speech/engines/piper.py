@@ -34,10 +34,10 @@ class Piper:
 
     name = "piper"
 
-    def __init__(self, folder: str | None = None, threads: int = 2, speed: float = 1.0) -> None:
+    def __init__(self, folder: str | None = None, threads: int | None = None, speed: float = 1.0) -> None:
         self.version = self.digest = ""
         self._folder = Path(folder) if folder else Path("voices", "piper")
-        self._threads, self._speed = threads, speed
+        self._threads, self._speed = threads or onnx.spare(), speed
         self._speakers: dict[str, _Speaker] = {}
         self._voices: list[Voice] = []
         self._loaded: dict[Path, Any] = {}
