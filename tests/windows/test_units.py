@@ -6,10 +6,16 @@ from tests.windows.wine import PROJECT, Wine
 
 ROOMS = (
     "tests/unit/bus",
+    "tests/unit/cli/voices/test_archive.py",
+    "tests/unit/cli/voices/test_download.py",
     "tests/unit/outputs/sinks/pipe/test_pipe_server.py",
+    "tests/unit/speech/bank/test_manifest.py",
+    "tests/unit/speech/bank/test_pack.py",
     "tests/unit/speech/test_espeak.py",
+    "tests/unit/speech/test_say_sapi.py",
     "tests/unit/test_child.py",
     "tests/unit/test_supervise.py",
+    "tests/unit/wording/test_free.py",
 )
 
 

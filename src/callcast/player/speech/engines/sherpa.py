@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from callcast.player.speech.engine import Request, Speech, Voice
 from callcast.player.speech.engines import onnx, pauses
-from callcast.player.speech.engines.spoken import missing, nothing, text_of
+from callcast.player.speech.engines.request import chosen, missing, nothing, text_of
 from callcast.player.speech.errors import EngineFailed, EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -112,9 +112,7 @@ class Sherpa:
 
     def synthesize(self, request: Request) -> Speech:
         """Speak, sentence by sentence."""
-        speaker = self._speakers.get(request.voice)
-        if speaker is None:
-            raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
+        speaker = chosen(self._speakers, request, self.name)
         text = text_of(request, self.name)
         model = self._models[speaker.model]
         blocks = self._blocks(model, text, speaker.number)
