@@ -13,6 +13,7 @@ if missing("kokoro", "pypinyin", "opencc", "hibari", "fugashi", "ipadic"):
 from callcast.player.speech.engines import kokoro_files
 from callcast.player.speech.engines.phonemes.english import English
 from callcast.player.speech.engines.phonemes.japanese import Japanese, kana
+from callcast.wording.numbers import japanese
 from callcast.player.speech.engines.phonemes.letters import names
 from callcast.player.speech.engines.phonemes.mandarin import Mandarin, syllable
 
@@ -98,6 +99,43 @@ def test_japanese_is_read_by_words() -> None:
     assert JAPANESE.spelled(["ゼロ", "ヨン", "ナナ"]) == "ʣeɾo, joɴ, nana"
     assert JAPANESE.letters("AZ") == "eː zeʔto".replace("z", "ʣ")
     assert JAPANESE.words("A3") == "eː, saɴ,"
+
+
+LONG = {"ゅう": "ゅー", "ごう": "ごー", "ょう": "ょー", "めい": "めー", "れい": "れー", "とお": "とー"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(0, 9_999), st.sampled_from(sorted(japanese.COUNTERS)), st.sampled_from(["は", "のお客様、", "窓口へ"])
+)
+def test_a_number_in_kana_is_read_as_it_is_written(value: int, counter: str, after: str) -> None:
+    """The dictionary makes other words of it: よんじ ゆうろくばん, and は of はち is a particle."""
+    said = japanese.counted(value, counter)
+    for kana_of, drawled in LONG.items():
+        said = said.replace(kana_of, drawled)
+    rest = {"は": " βa", "のお客様、": " no okʲakɯsama,", "窓口へ": " madoɡɯʨi e"}[after]
+    assert JAPANESE.words(japanese.counted(value, counter) + after) == kana(said) + rest
+
+
+@pytest.mark.parametrize("value", range(1, 100))
+def test_a_number_without_a_counter_too(value: int) -> None:
+    said = japanese.number(value)
+    for kana_of, drawled in LONG.items():
+        said = said.replace(kana_of, drawled)
+    assert JAPANESE.words(f"{japanese.number(value)}、どうぞ").startswith(kana(said) + ",")
+    assert JAPANESE.spelled([japanese.number(value)]) == kana(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "phonemes"),
+    [
+        ("こちらにおこしください", "koʨiɾa ɲi okoɕi kɯdasai"),
+        ("まもなくしゅうりょうします", "mamonakɯ ɕɨː ɾʲoː ɕimasɨ"),
+        ("７番です", "nana, bandesɨ"),
+    ],
+)
+def test_other_kana_are_words(text: str, phonemes: str) -> None:
+    assert JAPANESE.words(text) == phonemes
 
 
 def test_english_is_read_by_words_and_digits_in_order() -> None:
