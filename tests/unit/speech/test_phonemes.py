@@ -13,9 +13,9 @@ if missing("kokoro", "pypinyin", "opencc", "hibari", "fugashi", "ipadic"):
 from callcast.player.speech.engines import kokoro_files
 from callcast.player.speech.engines.phonemes.english import English
 from callcast.player.speech.engines.phonemes.japanese import Japanese, kana
-from callcast.wording.numbers import japanese
 from callcast.player.speech.engines.phonemes.letters import names
 from callcast.player.speech.engines.phonemes.mandarin import Mandarin, syllable
+from callcast.wording.numbers import japanese
 
 MANDARIN, JAPANESE, ENGLISH = Mandarin(), Japanese(), English()
 KNOWN = set(kokoro_files.vocabulary())

@@ -60,7 +60,7 @@ _NUMBER = re.compile(
     f"|(?<![ぁ-ゖ])(?:(?:{_PART})+(?:{_PLACES})|(?:{_PART})*(?:{_PLACES})(?:{_PART})+)(?:{_PART})*"
     rf"|(?<!\w)(?:{_PART})+(?!\w)"
 )
-"""In kana, with what it counts. The dictionary reads よんじゅうろくばんのお客様 as よんじ ゆうろくばんのお きゃくさま."""
+"""In kana, with what it counts. The dictionary reads よんじゅうろく as よんじ ゆうろく, and は of はち as わ."""
 _STAND_IN = "７"
 """For a number, while the dictionary reads what stands around it."""
 _PRONUNCIATION = 8
