@@ -15,7 +15,9 @@ from callcast.player.speech.engines.phonemes.english import English
 from callcast.player.speech.engines.phonemes.japanese import Japanese, kana
 from callcast.player.speech.engines.phonemes.letters import names
 from callcast.player.speech.engines.phonemes.mandarin import Mandarin, syllable
+from callcast.player.speech.engines.phonemes.pieces import pieces
 from callcast.wording.numbers import japanese
+from callcast.wording.spoken import Spelled, Words
 
 MANDARIN, JAPANESE, ENGLISH = Mandarin(), Japanese(), English()
 KNOWN = set(kokoro_files.vocabulary())
@@ -158,3 +160,10 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 @given(st.text("零一二三號請到櫃檯診間銀行重複，。A1 ", max_size=30))
 def test_mandarin_of_calls_is_read_without_a_fault(text: str) -> None:
     assert set(MANDARIN.words(text)) <= KNOWN
+
+
+def test_a_pause_parts_digits_from_the_word_before() -> None:
+    """請七六一號 would be heard as 星期六一號."""
+    [said] = pieces((Words("請"), Spelled(("七", "六", "一")), Words("號")), MANDARIN, 200)
+    assert isinstance(said, str)
+    assert said.startswith(f"{MANDARIN.words('請')}, {MANDARIN.words('七')}, ")

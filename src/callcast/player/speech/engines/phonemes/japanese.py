@@ -98,6 +98,8 @@ def _drawled(pronunciation: str) -> str:
 class Japanese:
     """Reads Japanese in kanji and kana, with what Latin letters and digits are in it."""
 
+    runs_on = False
+
     def __init__(self) -> None:
         """Raises `ImportError` when a package is missing."""
         import fugashi  # type: ignore[import-untyped]  # it has no annotations
