@@ -57,6 +57,7 @@ class TestPyttsx3(EngineContract):
     texts: ClassVar = {"en": "Order 37 is ready"}
 
 
+@pytest.mark.once
 @pytest.mark.skipif(bool(gcin_is_missing()), reason=gcin_is_missing())
 class TestBankByGcin(EngineContract):
     engine = "bank"
@@ -73,6 +74,7 @@ class TestBankByPack(EngineContract):
         monkeypatch.setattr(self.__class__, "settings", SpeechSettings(bank=BankSettings(folder=tmp_path)))
 
 
+@pytest.mark.once
 @pytest.mark.skipif(bool(syllables_are_missing()), reason=syllables_are_missing())
 class TestBankBySyllables(EngineContract):
     engine = "bank"
@@ -85,6 +87,7 @@ class TestTone(EngineContract):
     texts: ClassVar = {"en": "a dozen characters", "zh": "請到三號櫃檯請到三號櫃檯"}
 
 
+@pytest.mark.once
 @pytest.mark.skipif(bool(missing("hibari")), reason=missing("hibari"))
 class TestHibari(EngineContract):
     engine = "hibari"
@@ -93,6 +96,7 @@ class TestHibari(EngineContract):
 
 
 @pytest.mark.skipif(bool(missing("kokoro")), reason=missing("kokoro"))
+@pytest.mark.once
 @pytest.mark.timeout(600)  # a hundred texts take it most of a minute, and many where all processors are busy
 class TestKokoro(EngineContract):
     engine = "kokoro"
@@ -104,6 +108,7 @@ class TestKokoro(EngineContract):
         type(self).settings = kokoro_settings
 
 
+@pytest.mark.once
 @pytest.mark.skipif(bool(missing("piper", JOE)), reason=missing("piper", JOE))
 class TestPiper(EngineContract):
     engine = "piper"
@@ -115,6 +120,7 @@ class TestPiper(EngineContract):
         type(self).settings = piper_settings
 
 
+@pytest.mark.once
 @pytest.mark.skipif(bool(missing("sherpa", JOE)), reason=missing("sherpa", JOE))
 class TestSherpa(EngineContract):
     engine = "sherpa"

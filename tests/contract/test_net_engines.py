@@ -58,6 +58,7 @@ class TestEspeakNgByStdin(EngineContract):
     )
 
 
+@pytest.mark.once
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="there is no espeak-ng: apt-get install espeak-ng")
 class TestEspeakNgIntoAFile(EngineContract):
     engine = "command"
@@ -78,6 +79,7 @@ class TestPythonProgram(EngineContract):
     )
 
 
+@pytest.mark.once
 @posix
 class TestSay(EngineContract):
     """The engine, with a program that takes the same orders; that of macOS runs below where there is one."""
@@ -91,6 +93,7 @@ class TestSay(EngineContract):
         on_path("say", "fake_say", tmp_path, monkeypatch)
 
 
+@pytest.mark.once
 @posix
 class TestSapi(EngineContract):
     """The engine, with a program that knows its two scripts; that of Windows runs below where there is one."""

@@ -96,21 +96,21 @@ class ApiClient:
         return _items(await self._json("GET", "/api/packs"))
 
     async def create_pack(self, wish: Json) -> Json:
-        """Begin to record a voice; returns it, with its items."""
+        """Begin to record a voice; returns it, with its prompts."""
         return await self._json("POST", "/api/packs", accepted=(201,), json=wish)
 
     async def pack(self, name: str) -> Json:
-        """A voice that is recorded there, with its items."""
+        """A voice that is recorded there, with its prompts."""
         return await self._json("GET", f"/api/packs/{quote(name, safe='')}")
 
-    async def take(self, name: str, item: str, sound: bytes) -> Json:
-        """Have a recording of that item trimmed, levelled and kept; returns its `seconds`."""
-        path = f"/api/packs/{quote(name, safe='')}/takes/{quote(item, safe='')}"
+    async def take(self, name: str, prompt: str, sound: bytes) -> Json:
+        """Have a recording of that prompt trimmed, levelled and kept; returns its `seconds`."""
+        path = f"/api/packs/{quote(name, safe='')}/takes/{quote(prompt, safe='')}"
         return await self._json("PUT", path, content=sound, headers={"Content-Type": "audio/wav"}, timeout=60)
 
-    async def taken(self, name: str, item: str) -> bytes:
+    async def taken(self, name: str, prompt: str) -> bytes:
         """A take, as a WAV file."""
-        return (await self._http.get(f"/api/packs/{quote(name, safe='')}/takes/{quote(item, safe='')}")).content
+        return (await self._http.get(f"/api/packs/{quote(name, safe='')}/takes/{quote(prompt, safe='')}")).content
 
     async def use_pack(self, name: str) -> Json:
         """Speak with that voice from now on; returns `voice` and how many lines are `missing`."""

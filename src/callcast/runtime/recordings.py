@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from callcast.child import Child, ending
 from callcast.desk.web.errors import RecordingRefused, UnknownRecording
-from callcast.desk.web.recording import Item, Pack, Wish
+from callcast.desk.web.recording import Pack, Prompt, Wish
 from callcast.errors import CallcastError
 from callcast.player.speech.bank.studio import NoSuchTake, Progress, Studio, Wanted
 from callcast.player.speech.errors import TakeRefused
@@ -50,9 +50,9 @@ class StudioRecordings:
         """One of them."""
         return _pack(await self._do(lambda: self._studio.progress(name)))
 
-    async def take(self, name: str, item: str, sound: bytes) -> float:
+    async def take(self, name: str, prompt: str, sound: bytes) -> float:
         """Trim, level and keep a recording of any kind; its seconds."""
-        await self._do(lambda: self._studio.line(name, item))
+        await self._do(lambda: self._studio.prompt(name, prompt))
         with tempfile.TemporaryDirectory(prefix="callcast-take-") as folder:
             source, made = Path(folder) / "source", Path(folder) / "made.wav"
             await asyncio.to_thread(source.write_bytes, sound)
@@ -61,16 +61,16 @@ class StudioRecordings:
                     seconds = await _made(source, made)
                 except TakeRefused as error:
                     raise RecordingRefused(error.kind, str(error)) from None
-            await self._do(lambda: self._studio.keep(name, item, made))
+            await self._do(lambda: self._studio.keep(name, prompt, made))
         return seconds
 
-    async def sound(self, name: str, item: str) -> bytes:
+    async def sound(self, name: str, prompt: str) -> bytes:
         """A take as a WAV file."""
-        return await self._do(lambda: self._studio.sound(name, item))
+        return await self._do(lambda: self._studio.sound(name, prompt))
 
-    async def drop(self, name: str, item: str) -> None:
+    async def drop(self, name: str, prompt: str) -> None:
         """Forget a take."""
-        await self._do(lambda: self._studio.drop(name, item))
+        await self._do(lambda: self._studio.drop(name, prompt))
 
     async def use(self, name: str) -> str:
         """Have it spoken with from now on; the voice's name."""
@@ -97,8 +97,8 @@ class WishRefused(CallcastError):
 
 
 def _pack(progress: Progress) -> Pack:
-    items = (Item(line.id, line.text, line.hint, progress.taken.get(line.id)) for line in progress.lines)
-    return Pack(progress.name, progress.language, tuple(items))
+    prompts = (Prompt(one.id, one.text, one.hint, progress.taken.get(one.id)) for one in progress.prompts)
+    return Pack(progress.name, progress.language, tuple(prompts))
 
 
 async def _made(source: Path, target: Path) -> float:

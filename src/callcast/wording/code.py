@@ -2,8 +2,8 @@
 
 import re
 
+from callcast.wording.characters import flat
 from callcast.wording.language import known
-from callcast.wording.script import flat
 from callcast.wording.segment import Digits, Letters, Number, Segment
 from callcast.wording.tongues.tongue import GROUP_PAUSE
 

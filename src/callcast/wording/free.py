@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from callcast.wording import code
+from callcast.wording.characters import flat, followed
 from callcast.wording.finders import FINDERS, Found
-from callcast.wording.script import flat, followed
 from callcast.wording.segment import Digits, Segment, Text
 from callcast.wording.tongues import tongue
 from callcast.wording.tongues.tongue import Tongue

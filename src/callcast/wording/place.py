@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from callcast.wording import code, free
+from callcast.wording.characters import flat
 from callcast.wording.language import Known, known
-from callcast.wording.script import flat
 from callcast.wording.segment import Digits, Number, Segment, Text
 
 Noun: TypeAlias = Literal["counter", "room", "window", "place"]

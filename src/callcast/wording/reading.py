@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from callcast.wording import free
+from callcast.wording.characters import followed, said
 from callcast.wording.customs import Customs
 from callcast.wording.language import known
 from callcast.wording.numbers import LIMIT
-from callcast.wording.script import followed, said
 from callcast.wording.segment import Digits, Letters, Number, Segment, Text
 from callcast.wording.spoken import Spelled, Spoken, Words
 from callcast.wording.tongues import tongue

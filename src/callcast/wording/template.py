@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from callcast.bus.messages import Call
 from callcast.nearest import nearest
 from callcast.wording import code, free
+from callcast.wording.characters import flat, unspaced
 from callcast.wording.errors import CallLacks, TemplateFault
 from callcast.wording.place import NOUNS, Place
-from callcast.wording.script import flat, unspaced
 from callcast.wording.segment import Break, Recording, Segment
 
 PLACEHOLDERS = ("number", "name", "place", "counter", "room", "window", "break:MS", "clip:NAME")

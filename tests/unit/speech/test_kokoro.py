@@ -11,7 +11,7 @@ from callcast.player.speech.engine import Request
 from callcast.player.speech.engines import kokoro_files
 from callcast.player.speech.engines.kokoro import Kokoro
 from callcast.player.speech.engines.phonemes.pieces import pieces
-from callcast.player.speech.engines.spoken import pieces_of, text_of
+from callcast.player.speech.engines.request import pieces_of, text_of
 from callcast.player.speech.errors import EmptyAudio, EngineUnavailable
 from callcast.wording.segment import Recording
 from callcast.wording.spoken import Words

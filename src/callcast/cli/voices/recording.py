@@ -30,41 +30,41 @@ async def record(url: str, wish: Json, microphone: Recorder) -> None:
         pack = await api.pack(wish["name"]) if there else await api.create_pack(wish)
         click.echo(f"{KEYS}\n")
         await _lead(api, pack, microphone)
-        if any(item["seconds"] is not None for item in pack["items"]):
+        if any(prompt["seconds"] is not None for prompt in pack["prompts"]):
             used = await api.use_pack(pack["name"])
             left = f"; {used['missing']} lines are not recorded, another voice says those" if used["missing"] else ""
             click.echo(f"It can be used: {used['voice']}{left}.")
 
 
 async def _lead(api: ApiClient, pack: Json, microphone: Recorder) -> None:
-    items: list[dict[str, Any]] = pack["items"]
-    at = next((n for n, item in enumerate(items) if item["seconds"] is None), 0)
-    while 0 <= at < len(items):
-        item = items[at]
-        mark = "✓" if item["seconds"] is not None else " "
-        hint = f"   ({item['hint']})" if item["hint"] else ""
-        key = _asked(f"{at + 1:>3}/{len(items)} {mark} {item['text']}{hint}")
+    prompts: list[dict[str, Any]] = pack["prompts"]
+    at = next((n for n, prompt in enumerate(prompts) if prompt["seconds"] is None), 0)
+    while 0 <= at < len(prompts):
+        prompt = prompts[at]
+        mark = "✓" if prompt["seconds"] is not None else " "
+        hint = f"   ({prompt['hint']})" if prompt["hint"] else ""
+        key = _asked(f"{at + 1:>3}/{len(prompts)} {mark} {prompt['text']}{hint}")
         if key == "q":
             return
         if key in ("n", "p"):
             at = max(0, at + (1 if key == "n" else -1))
-        elif key == "l" and item["seconds"] is not None:
-            microphone.play(await api.taken(pack["name"], item["id"]))
-        elif key == "" and await _take(api, pack["name"], item, microphone):
+        elif key == "l" and prompt["seconds"] is not None:
+            microphone.play(await api.taken(pack["name"], prompt["id"]))
+        elif key == "" and await _take(api, pack["name"], prompt, microphone):
             at += 1
 
 
-async def _take(api: ApiClient, name: str, item: Json, microphone: Recorder) -> bool:
+async def _take(api: ApiClient, name: str, prompt: Json, microphone: Recorder) -> bool:
     """Record one line and let it be heard; whether it could be used."""
     microphone.start()
     _asked("        … read, then Enter")
     try:
-        item["seconds"] = (await api.take(name, item["id"], microphone.stop()))["seconds"]
+        prompt["seconds"] = (await api.take(name, prompt["id"], microphone.stop()))["seconds"]
     except Refused as error:
         click.echo(f"        {error}")
         return False
-    click.echo(f"        taken, {item['seconds']:.1f} s")
-    microphone.play(await api.taken(name, item["id"]))
+    click.echo(f"        taken, {prompt['seconds']:.1f} s")
+    microphone.play(await api.taken(name, prompt["id"]))
     return True
 
 

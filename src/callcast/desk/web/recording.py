@@ -22,7 +22,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Item:
+class Prompt:
     """One thing to read; `seconds` of what was taken of it, None while nothing was."""
 
     id: str
@@ -37,12 +37,12 @@ class Pack:
 
     name: str
     language: str
-    items: tuple[Item, ...]
+    prompts: tuple[Prompt, ...]
 
     @property
     def taken(self) -> int:
-        """How many items are."""
-        return sum(item.seconds is not None for item in self.items)
+        """How many prompts are."""
+        return sum(prompt.seconds is not None for prompt in self.prompts)
 
 
 class Recordings(Protocol):
@@ -57,13 +57,13 @@ class Recordings(Protocol):
     async def pack(self, name: str) -> Pack:
         """One of them."""
 
-    async def take(self, name: str, item: str, sound: bytes) -> float:
+    async def take(self, name: str, prompt: str, sound: bytes) -> float:
         """Trim, level and keep a recording of any kind; its seconds."""
 
-    async def sound(self, name: str, item: str) -> bytes:
+    async def sound(self, name: str, prompt: str) -> bytes:
         """A take as a WAV file."""
 
-    async def drop(self, name: str, item: str) -> None:
+    async def drop(self, name: str, prompt: str) -> None:
         """Forget a take."""
 
     async def use(self, name: str) -> str:

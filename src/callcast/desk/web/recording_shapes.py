@@ -17,7 +17,7 @@ class NewPack(BaseModel):
     letters: str = Field("", description="Letters before ticket numbers.", examples=["ABC"])
 
 
-class ItemView(BaseModel):
+class PromptView(BaseModel):
     """One thing to read."""
 
     id: str
@@ -37,19 +37,19 @@ class PackSummary(BaseModel):
     @classmethod
     def of(cls, pack: Pack) -> "PackSummary":
         """As it stands."""
-        return cls(name=pack.name, language=pack.language, taken=pack.taken, total=len(pack.items))
+        return cls(name=pack.name, language=pack.language, taken=pack.taken, total=len(pack.prompts))
 
 
 class PackView(PackSummary):
     """A voice being recorded."""
 
-    items: list[ItemView]
+    prompts: list[PromptView]
 
     @classmethod
     def of(cls, pack: Pack) -> "PackView":
         """As it stands."""
-        items = [ItemView(id=one.id, text=one.text, hint=one.hint, seconds=one.seconds) for one in pack.items]
-        return cls(name=pack.name, language=pack.language, taken=pack.taken, total=len(items), items=items)
+        prompts = [PromptView(id=one.id, text=one.text, hint=one.hint, seconds=one.seconds) for one in pack.prompts]
+        return cls(name=pack.name, language=pack.language, taken=pack.taken, total=len(prompts), prompts=prompts)
 
 
 class PackList(BaseModel):

@@ -27,7 +27,7 @@ def _add_packs(router: APIRouter, recordings: Recordings) -> None:
 
     @router.post("/api/packs", status_code=201, response_model=PackView, responses=problems(400, 422))
     async def create_pack(body: NewPack) -> PackView:
-        """Begin to record a voice: its items are what is to be read."""
+        """Begin to record a voice: its prompts are what is to be read."""
         wish = Wish(body.language, tuple(body.kinds), body.places, body.letters)
         return PackView.of(await recordings.create(body.name, wish))
 
@@ -40,30 +40,30 @@ def _add_packs(router: APIRouter, recordings: Recordings) -> None:
     async def use_pack(name: str) -> UsedView:
         """Speak with it from now on."""
         pack = await recordings.pack(name)
-        return UsedView(voice=await recordings.use(name), missing=len(pack.items) - pack.taken)
+        return UsedView(voice=await recordings.use(name), missing=len(pack.prompts) - pack.taken)
 
 
 def _add_takes(router: APIRouter, recordings: Recordings) -> None:
     sounds = {"content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}}
 
-    @router.put("/api/packs/{name}/takes/{item}", response_model=TakeView, responses=problems(404, 413, 422))
+    @router.put("/api/packs/{name}/takes/{prompt}", response_model=TakeView, responses=problems(404, 413, 422))
     async def put_take(
-        name: str, item: str, sound: Annotated[bytes, Body(media_type="application/octet-stream")]
+        name: str, prompt: str, sound: Annotated[bytes, Body(media_type="application/octet-stream")]
     ) -> TakeView:
-        """A recording of that item, of any kind: it is trimmed and levelled."""
-        return TakeView(seconds=await recordings.take(name, item, sound))
+        """A recording of that prompt, of any kind: it is trimmed and levelled."""
+        return TakeView(seconds=await recordings.take(name, prompt, sound))
 
     @router.get(
-        "/api/packs/{name}/takes/{item}", response_class=Response, responses={200: sounds, **problems(404, 422)}
+        "/api/packs/{name}/takes/{prompt}", response_class=Response, responses={200: sounds, **problems(404, 422)}
     )
-    async def get_take(name: str, item: str) -> Response:
+    async def get_take(name: str, prompt: str) -> Response:
         """As it will be heard."""
-        return Response(await recordings.sound(name, item), media_type="audio/wav")
+        return Response(await recordings.sound(name, prompt), media_type="audio/wav")
 
-    @router.delete("/api/packs/{name}/takes/{item}", status_code=204, responses=problems(404))
-    async def drop_take(name: str, item: str) -> Response:
+    @router.delete("/api/packs/{name}/takes/{prompt}", status_code=204, responses=problems(404))
+    async def drop_take(name: str, prompt: str) -> Response:
         """Forget it."""
-        await recordings.drop(name, item)
+        await recordings.drop(name, prompt)
         return Response(status_code=204)
 
 

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, ParamSpec, TypeAlias
 
 from callcast.bus.messages import ChannelStatus, Report, State
@@ -13,11 +12,13 @@ from callcast.player.media.gop import GopProfile
 from callcast.player.media.picture import Picture
 from callcast.player.media.profile import Profile
 from callcast.player.playout.announcement import Announcement, House, Rendered, Scene, Sound
+from callcast.player.playout.clips import Clips, script
 from callcast.player.playout.clock import SECOND, FrameClock
 from callcast.player.playout.encoder import Encoder
 from callcast.player.playout.errors import INTERNAL
-from callcast.player.playout.screen import Reel, Screen
-from callcast.player.playout.script import Part, Script
+from callcast.player.playout.item import Item
+from callcast.player.playout.scenes import PATIENCE, Scenes
+from callcast.player.playout.screen import Screen
 from callcast.player.playout.settings import ChannelSettings
 from callcast.player.playout.ticker import Ticker
 from callcast.player.playout.timeline import (
@@ -49,21 +50,8 @@ DEPTH = 3
 CUT_LEADS = (40 * RATE // 1000, 100 * RATE // 1000, 250 * RATE // 1000, 600 * RATE // 1000)
 """Ticks from a try to cut to the cut, one for each try: the fade must be coded before its first frame is due."""
 
-PATIENCE = 0.5
-"""Seconds that a voice which is ready waits for its picture."""
-
 LATE = "Not said in all languages: the others were not ready in time."
 SHORTENED = "Said shorter, since others waited."
-
-
-@dataclass(eq=False)
-class _Item:
-    announcement: Announcement
-    task: Task | None = None
-    sounds: dict[str, Sound] = field(default_factory=dict)
-    reel: Reel | None = None
-    notes: list[str] = field(default_factory=list)
-    voiced_from: int | None = None
 
 
 class Channel:
@@ -81,9 +69,10 @@ class Channel:
         self._pulse = ticker.pulse(self._step)
         self._encoder = encoder
         self._tell = tell
-        self._items: dict[str, _Item] = {}
+        self._items: dict[str, Item] = {}
         self._tracks = Tracks(self._pulse, encoder, self._turn)
-        self._screen: Screen | None = None
+        self._clips = Clips(self._tracks, settings.id, self.due)
+        self._scenes = Scenes(lambda: self._timeline.speaking, self._before)
         self._tasks: set[Task] = set()
         self._set(settings, house)
         self._timeline = Timeline(settings.id, self._rules)
@@ -119,26 +108,23 @@ class Channel:
     @property
     def video(self) -> VideoTrack | None:
         """Its picture, if it has one."""
-        return self._screen.track if self._screen else None
+        return self._scenes.video
 
     def set_video(self, profile: GopProfile | None) -> None:
         """Have a picture in that profile from now on, or none; the readers of another one are parted from it.
 
         Await `GopEncoder.ready` before, or the first who asks how it is coded holds up the event loop.
         """
-        if self._screen is not None and self._screen.track.profile == profile:
+        before = self.video
+        if before is not None and before.profile == profile:
             return
-        before = self._screen
-        self._screen = Screen(self._pulse.video(profile), self._encoder.gops) if profile else None
-        for item in self._items.values():
-            item.reel = None  # coded for what was before
-        if before is not None:
-            before.track.close()
+        screen = Screen(self._pulse.video(profile), self._encoder.gops) if profile else None
+        self._scenes.change(screen, self._items.values())
 
     def show(self, picture: Picture) -> None:
         """Show `picture`, of the size of `video`, as soon as it is coded. Of no effect without `video`."""
-        if self._screen is not None:
-            self._spawn(self._screen.show, picture)
+        if self._scenes.screen is not None:
+            self._spawn(self._scenes.screen.show, picture)
 
     def change(self, settings: ChannelSettings, house: House) -> None:
         """Take other settings of the same id; the stream goes on, what is prepared stays as it is."""
@@ -170,7 +156,7 @@ class Channel:
             self.settings.preempted == "replay",
         )
         self._timeline.add(request)
-        self._items[announcement.id] = _Item(announcement)
+        self._items[announcement.id] = Item(announcement)
         self._tell(Report(announcement.id, self.id, State.QUEUED))
         self._poke()
 
@@ -194,8 +180,7 @@ class Channel:
         """End tracks and tasks. With a `reason` all that is not final has failed for it."""
         self._pulse.call_at(None)
         self._tracks.close()
-        if self._screen is not None:
-            self._screen.track.close()
+        self._scenes.close()
         for task in [*self._tasks, *(item.task for item in self._items.values() if item.task)]:
             task.cancel()
         if reason is not None:
@@ -251,7 +236,7 @@ class Channel:
         elif isinstance(event, CutWanted):
             self._spawn(self._cut, event.id)
         elif isinstance(event, Preempted) and event.replay:
-            self._leave_board(self._items[event.id])
+            self._scenes.leave(self._items[event.id])
             self._tell(Report(event.id, self.id, State.QUEUED, "Cut by a more important one; it is said again."))
         else:
             self._end(self._report(event))
@@ -273,16 +258,10 @@ class Channel:
         item = self._items.pop(report.id)
         if item.task is not None:
             item.task.cancel()
-        self._leave_board(item)
+        self._scenes.leave(item)
         if item.announcement.scene is not None and report.state is not State.SPOKEN:
             item.announcement.scene.take_back()
         self._tell(report)
-
-    def _leave_board(self, item: _Item) -> None:
-        """It is not being spoken any more; of no effect while it waits: the board may show another one then."""
-        if item.announcement.scene is not None and item.voiced_from is not None:
-            item.announcement.scene.end()
-        item.voiced_from = None
 
     def _lay(self, event: Started | GoneOn) -> None:
         sounds = self._items[event.id].sounds
@@ -293,30 +272,30 @@ class Channel:
         item = self._items[event.id]
         self._lay(event)
         item.voiced_from = event.voiced_from
-        self._show_reel(item)
+        self._scenes.begin(item)
         if item.announcement.scene is not None and not item.announcement.scene.begin():
-            self._spawn(self._draw, item)
+            self._spawn(self._scenes.draw, item)
         self._tell(Report(event.id, self.id, State.SPEAKING, spoken_from=self._unix_of(event.voiced_from)))
 
     # -- clips, pictures and tracks ----------------------------------------------------------------------------
 
-    async def _prepare(self, item: _Item) -> None:
+    async def _prepare(self, item: Item) -> None:
         """Render and code; nothing is ready before all tracks have its packets."""
         item_id = item.announcement.id
-        drawing = self._spawn(self._draw, item) if self._screen and item.announcement.scene else None
+        drawing = self._spawn(self._scenes.draw, item) if self.video and item.announcement.scene else None
         rest: asyncio.Future[Rendered] | None = None
         try:
             rendered = await item.announcement.render()
             if rendered.rest is not None:
                 rest = asyncio.ensure_future(rendered.rest())
             chime, wake = self._chime, self._wake
-            voices = await self._coded(item, rendered, *(sound for sound in (chime, wake) if sound is not None))
+            voices = await self._clips.coded(item, rendered, *(sound for sound in (chime, wake) if sound is not None))
             if drawing is not None and not drawing.done():
                 await asyncio.wait([drawing], timeout=PATIENCE)
-            self._timeline.ready(item_id, _script(voices, chime, wake, more=rest is not None))
+            self._timeline.ready(item_id, script(voices, chime, wake, more=rest is not None))
             if rest is not None:
                 self._poke()
-                self._timeline.extend(item_id, await self._others(item, rest))
+                self._timeline.extend(item_id, await self._clips.others(item, rest))
         except CallcastError as error:
             self._timeline.fail(item_id, str(error))
         except Exception:
@@ -328,37 +307,7 @@ class Channel:
         item.task = None
         self._poke()
 
-    async def _coded(self, item: _Item, rendered: Rendered, *more: Sound) -> tuple[Sound, ...]:
-        """What was rendered, which can be laid on then, with `more`."""
-        voices = tuple(map(Sound, rendered.clips))
-        item.notes += [rendered.note] if rendered.note else []
-        item.sounds |= {sound.clip.digest: sound for sound in (*more, *voices)}
-        while missing := self._tracks.missing(item.sounds.values()):
-            await asyncio.gather(
-                *(self._tracks.code(*pair, lambda: self.due(item.announcement.id)) for pair in missing)
-            )
-        return voices
-
-    async def _others(self, item: _Item, rest: Awaitable[Rendered]) -> tuple[tuple[Part, ...], ...]:
-        """The other languages; none, with a note, where that goes wrong: the main one is being said."""
-        try:
-            return tuple((_part(voice, True),) for voice in await self._coded(item, await rest))
-        except Exception:
-            log.exception("announcement %s is not said in all languages on channel %s", item.announcement.id, self.id)
-            item.notes.append(f"Not said in all languages: {INTERNAL}")
-            return ()
-
-    async def _draw(self, item: _Item) -> None:
-        """Code what it shows; what comes late is shown late."""
-        scene, screen = item.announcement.scene, self._screen
-        if scene is None or screen is None or (showing := await scene.draw(self._before(item))) is None:
-            return
-        reel = await screen.prepare(showing)
-        if screen is self._screen:
-            item.reel = reel
-            self._show_reel(item)
-
-    def _before(self, item: _Item) -> list[Scene]:
+    def _before(self, item: Item) -> list[Scene]:
         """What is shown until then, the call that is being spoken left out."""
         place = self.due(item.announcement.id)
         ahead = sorted(
@@ -366,16 +315,6 @@ class Channel:
         )
         scenes = (self._items[name].announcement.scene for _, name in ahead)
         return [scene for scene in scenes if scene is not None]
-
-    def _show_reel(self, item: _Item) -> None:
-        """From its voice on, if it is being spoken."""
-        if (
-            item.reel
-            and self._screen
-            and item.voiced_from is not None
-            and self._timeline.speaking == item.announcement.id
-        ):
-            self._screen.begin(item.reel, item.voiced_from)
 
     def _turn(self, track: Track, on: bool) -> None:
         """A track got its first reader, or lost its last."""
@@ -412,8 +351,8 @@ class Channel:
 
     def _fall_silent(self, item_id: str, tick: int, tails: dict[str, tuple[bytes, ...]]) -> None:
         self._tracks.cut(item_id, tick, tails)
-        if self._screen is not None:
-            self._screen.stop(tick)
+        if self._scenes.screen is not None:
+            self._scenes.screen.stop(tick)
         self._timeline.cut(item_id, tick + FADE_TICKS)
         self._poke()
 
@@ -430,12 +369,3 @@ class Channel:
             log.warning("channel %s: %s", self.id, error)
         except Exception:
             log.exception("channel %s: a clip or a picture could not be fitted in", self.id)
-
-
-def _script(voices: Sequence[Sound], chime: Sound | None, wake: Sound | None, *, more: bool) -> Script:
-    body, *others = ((_part(voice, True),) for voice in voices)
-    return Script(body, _part(chime) if chime else None, _part(wake) if wake else None, tuple(others), more)
-
-
-def _part(sound: Sound, voice: bool = False) -> Part:
-    return Part(sound.clip.ticks, sound.clip.digest, voice)

@@ -46,12 +46,12 @@ class Pyttsx3Settings(BaseModel):
 
 
 class _ModelSettings(BaseModel):
-    """Of an engine with models: `threads` it works on, `speed` against its own, 1."""
+    """Of an engine with models: `threads` it works on, None for `onnx.spare`; `speed` against its own, 1."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     folder: Path | None = None
-    threads: int = Field(default=2, ge=1, le=64)
+    threads: int | None = Field(default=None, ge=1, le=64)
     speed: float = Field(default=1.0, ge=0.5, le=2)
 
 
@@ -64,7 +64,7 @@ class KokoroSettings(_ModelSettings):
 class HibariSettings(_ModelSettings):
     """`[speech.hibari]`: `folder` of the voices that are not in its package."""
 
-    threads: int = Field(default=1, ge=1, le=64)
+    threads: int | None = Field(default=1, ge=1, le=64)
 
 
 class PiperSettings(_ModelSettings):

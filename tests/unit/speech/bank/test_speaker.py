@@ -61,6 +61,7 @@ def check(speaker: Speaker) -> None:
         assert 0 <= len(sound) - len(clip.samples) < RATE // 10
 
 
+@pytest.mark.once
 @pytest.mark.skipif(bool(gcin_is_missing()), reason=gcin_is_missing())
 @pytest.mark.parametrize("number", [0, 1])
 def test_fifty_calls_by_gcin(number: int) -> None:
@@ -95,6 +96,7 @@ def test_gcin_where_it_is_not(tmp_path: Path) -> None:
     assert list(gcin.packs(tmp_path)) == []
 
 
+@pytest.mark.once
 @pytest.mark.skipif(bool(syllables_are_missing()), reason=syllables_are_missing())
 def test_fifty_calls_by_the_collection() -> None:
     check(Speaker(pack.read(SYLLABLES)))

@@ -148,12 +148,12 @@ $("new").onsubmit = async (event) => {
 
 async function open(name) {
   pack = await ask(path(name));
-  at = Math.max(0, pack.items.findIndex((one) => one.seconds === null));
+  at = Math.max(0, pack.prompts.findIndex((one) => one.seconds === null));
   $("begin").hidden = true;
   $("studio").hidden = false;
   $("pack").textContent = pack.name;
   $("used").textContent = "";
-  $("list").replaceChildren(...pack.items.map((one, index) => {
+  $("list").replaceChildren(...pack.prompts.map((one, index) => {
     const row = document.createElement("li");
     const button = document.createElement("button");
     button.textContent = one.text;
@@ -168,7 +168,7 @@ async function open(name) {
 
 function go(index) {
   if (recorder || busy) return;
-  at = Math.min(Math.max(index, 0), pack.items.length - 1);
+  at = Math.min(Math.max(index, 0), pack.prompts.length - 1);
   $("said").textContent = "";
   $("fault").textContent = "";
   $("wave").getContext("2d").clearRect(0, 0, $("wave").width, $("wave").height);
@@ -176,21 +176,21 @@ function go(index) {
 }
 
 function show() {
-  const item = pack.items[at];
-  const taken = pack.items.filter((one) => one.seconds !== null).length;
-  $("phrase").textContent = item.text;
-  $("hint").textContent = item.hint;
-  $("count").textContent = say("count", { taken, total: pack.items.length });
-  $("progress").value = taken / pack.items.length;
+  const prompt = pack.prompts[at];
+  const taken = pack.prompts.filter((one) => one.seconds !== null).length;
+  $("phrase").textContent = prompt.text;
+  $("hint").textContent = prompt.hint;
+  $("count").textContent = say("count", { taken, total: pack.prompts.length });
+  $("progress").value = taken / pack.prompts.length;
   $("record").setAttribute("aria-pressed", String(Boolean(recorder)));
   $("record").querySelector("span").textContent = busy ? texts.busy : recorder ? texts.stop : texts.record;
   $("record").disabled = busy;
   $("previous").disabled = at === 0 || busy || Boolean(recorder);
-  $("next").disabled = at === pack.items.length - 1 || busy || Boolean(recorder);
-  $("listen").disabled = item.seconds === null || busy || Boolean(recorder);
+  $("next").disabled = at === pack.prompts.length - 1 || busy || Boolean(recorder);
+  $("listen").disabled = prompt.seconds === null || busy || Boolean(recorder);
   $("use").disabled = taken === 0 || busy || Boolean(recorder);
   Array.from($("list").querySelectorAll("button")).forEach((button, index) => {
-    button.classList.toggle("taken", pack.items[index].seconds !== null);
+    button.classList.toggle("taken", pack.prompts[index].seconds !== null);
     button.setAttribute("aria-current", String(index === at));
   });
 }
@@ -274,7 +274,7 @@ function watch(stream) {
 
 /** Send a recording of the phrase on stage; what the server made of it can be heard then. */
 async function take(sound) {
-  const item = pack.items[at];
+  const prompt = pack.prompts[at];
   if (sound.size > LARGEST) {
     $("fault").textContent = texts.big;
     return;
@@ -283,10 +283,10 @@ async function take(sound) {
   $("fault").textContent = "";
   show();
   try {
-    const got = await ask(path(pack.name, "takes", item.id), {
+    const got = await ask(path(pack.name, "takes", prompt.id), {
       method: "PUT", headers: { "Content-Type": sound.type || "application/octet-stream" }, body: sound,
     });
-    item.seconds = got.seconds;
+    prompt.seconds = got.seconds;
     $("said").textContent = say("took", { seconds: got.seconds.toFixed(1) });
   } catch (error) {
     $("fault").textContent = error.message;
@@ -301,7 +301,7 @@ async function take(sound) {
 
 function listen() {
   const player = $("player");
-  player.src = `${path(pack.name, "takes", pack.items[at].id)}?${Date.now()}`;
+  player.src = `${path(pack.name, "takes", pack.prompts[at].id)}?${Date.now()}`;
   player.play().catch(() => {}); // a browser that plays nothing unasked: the button is there
 }
 

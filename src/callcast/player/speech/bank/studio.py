@@ -1,7 +1,7 @@
 """Packs while they are recorded: what is to be read, what was taken, and their manifests.
 
-A pack's folder keeps what was asked for in `script.json`, and each take in a WAV file named by its line. The manifest
-has the lines that are taken, so that a voice can be used as soon as it has one.
+A pack's folder keeps what was asked for in `script.json`, and each take in a WAV file named by its prompt. The manifest
+has the prompts that are taken, so that a voice can be used as soon as it has one.
 """
 
 import os
@@ -37,16 +37,16 @@ class Wanted(BaseModel):
 
 
 class NoSuchTake(PackError):
-    """The pack, its line or its take is not there."""
+    """The pack, its prompt or its take is not there."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A pack: its lines, and the seconds of those that are taken, by id."""
+    """A pack: its prompts, and the seconds of those that are taken, by id."""
 
     name: str
     language: str
-    lines: tuple[Prompt, ...]
+    prompts: tuple[Prompt, ...]
     taken: dict[str, float]
 
 
@@ -54,7 +54,7 @@ class Studio:
     """The packs in `folder`. Blocks, shortly; for one at a time."""
 
     def __init__(self, folder: Path, script: Callable[[Wanted], tuple[Prompt, ...]]) -> None:
-        """`script` gives the lines of a pack."""
+        """`script` gives the prompts of a pack."""
         self._folder, self._script = folder, script
 
     def names(self) -> list[str]:
@@ -81,42 +81,42 @@ class Studio:
     def progress(self, name: str) -> Progress:
         """How far it is; `NoSuchTake` when there is none of that name."""
         wanted = self._wanted(name)
-        lines = self._script(wanted)
-        taken = {line.id: seconds for line in lines if (seconds := _seconds(self._take(name, line.id)))}
-        return Progress(name, wanted.language, lines, taken)
+        prompts = self._script(wanted)
+        taken = {prompt.id: seconds for prompt in prompts if (seconds := _seconds(self._take(name, prompt.id)))}
+        return Progress(name, wanted.language, prompts, taken)
 
-    def line(self, name: str, line_id: str) -> Prompt:
-        """One of its lines; `NoSuchTake` when it has none of that id."""
-        for line in self._script(self._wanted(name)):
-            if line.id == line_id:
-                return line
-        raise NoSuchTake(name, f'it has no line "{line_id[:40]}"; the pack lists its lines')
+    def prompt(self, name: str, prompt_id: str) -> Prompt:
+        """One of its prompts; `NoSuchTake` when it has none of that id."""
+        for prompt in self._script(self._wanted(name)):
+            if prompt.id == prompt_id:
+                return prompt
+        raise NoSuchTake(name, f'it has no line "{prompt_id[:40]}"; the pack lists its lines')
 
-    def keep(self, name: str, line_id: str, sound: Path) -> None:
-        """Have the WAV file `sound` as that line's take, in place of any other."""
-        self.line(name, line_id)
+    def keep(self, name: str, prompt_id: str, sound: Path) -> None:
+        """Have the WAV file `sound` as that prompt's take, in place of any other."""
+        self.prompt(name, prompt_id)
         try:
-            shutil.move(sound, self._take(name, line_id))
+            shutil.move(sound, self._take(name, prompt_id))
             self._describe(name)
         except OSError as error:
             raise PackError(name, f"a take cannot be written ({error.strerror}); free some space") from None
 
-    def sound(self, name: str, line_id: str) -> bytes:
-        """The WAV file of that line; `NoSuchTake` when it is not taken."""
-        self.line(name, line_id)
+    def sound(self, name: str, prompt_id: str) -> bytes:
+        """The WAV file of that prompt; `NoSuchTake` when it is not taken."""
+        self.prompt(name, prompt_id)
         try:
-            return self._take(name, line_id).read_bytes()
+            return self._take(name, prompt_id).read_bytes()
         except OSError:
-            raise NoSuchTake(name, f'its line "{line_id[:40]}" is not recorded yet') from None
+            raise NoSuchTake(name, f'its line "{prompt_id[:40]}" is not recorded yet') from None
 
-    def drop(self, name: str, line_id: str) -> None:
+    def drop(self, name: str, prompt_id: str) -> None:
         """Forget a take, if there is one."""
-        self.line(name, line_id)
-        self._take(name, line_id).unlink(missing_ok=True)
+        self.prompt(name, prompt_id)
+        self._take(name, prompt_id).unlink(missing_ok=True)
         self._describe(name)
 
-    def _take(self, name: str, line_id: str) -> Path:
-        return self._folder / name / f"{line_id}.wav"
+    def _take(self, name: str, prompt_id: str) -> Path:
+        return self._folder / name / f"{prompt_id}.wav"
 
     def _wanted(self, name: str) -> Wanted:
         path = self._folder / name / _SCRIPT
@@ -131,9 +131,9 @@ class Studio:
         """Write the manifest for what is taken; none for an empty pack."""
         progress = self.progress(name)
         tables: dict[str, dict[str, str]] = {}
-        for line in progress.lines:
-            if line.id in progress.taken:
-                tables.setdefault(line.table, {})[line.text] = f"{line.id}.wav"
+        for prompt in progress.prompts:
+            if prompt.id in progress.taken:
+                tables.setdefault(prompt.table, {})[prompt.text] = f"{prompt.id}.wav"
         path = self._folder / name / manifest.FILE
         if tables:
             _write(path, manifest.Manifest(name=name, language=progress.language, **tables).dumps())  # type: ignore[arg-type]

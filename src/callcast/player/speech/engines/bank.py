@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callcast.player.speech.engine import Request, Speech, Voice
-from callcast.player.speech.errors import EmptyAudio, EngineFailed, EngineUnavailable, NotRecorded, PackError
+from callcast.player.speech.errors import EmptyAudio, EngineUnavailable, NotRecorded, PackError
 
 if TYPE_CHECKING:
     from callcast.player.speech.bank.pack import Pack
@@ -69,16 +69,11 @@ class Bank:
         """All of it, or `NotRecorded` with the words that are missing."""
         from callcast.player.media.clip import RATE
         from callcast.player.speech.bank.match import Unsaid
-        from callcast.wording.customs import Customs
-        from callcast.wording.free import segments
-        from callcast.wording.reading import read
+        from callcast.player.speech.engines.request import chosen, spoken_of
 
-        speaker = self._speakers.get(request.voice)
-        if speaker is None:
-            raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
-        spoken = request.spoken or read(segments(request.text, request.language), request.language, Customs())
+        speaker = chosen(self._speakers, request, self.name)
         try:
-            sound = speaker.say(spoken)
+            sound = speaker.say(spoken_of(request))
         except Unsaid as error:
             raise NotRecorded(self.name, f"in the pack {request.voice}, {error}") from None
         except PackError as error:

@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from callcast.player.speech import sound_stream, words
+from callcast.player.speech import sound_stream
 from callcast.player.speech.engine import Request, Speech, Voice
+from callcast.player.speech.engines import plain
 from callcast.player.speech.errors import EmptyAudio, EngineUnavailable
 from callcast.player.speech.program import Program
 
@@ -42,15 +43,15 @@ class Command:
             raise EngineUnavailable(self.name, reason)
         self._command[0], self.version = program, Path(program).name
         self.digest = _digest(self._command)
-        words.tried(self)
+        plain.tried(self)
 
     def voices(self) -> list[Voice]:
         """As the settings list them."""
-        return words.voices(self._table)
+        return plain.voices(self._table)
 
     def synthesize(self, request: Request) -> Speech:
         """Speak; from standard output as it comes, from a file once it is there."""
-        text = words.line(self.name, request, self._table)
+        text = plain.line(self.name, request, self._table)
         if self._has("{out}"):
             return sound_stream.speech(self.name, self._by_file(request, text))
         return sound_stream.speech(self.name, self._run(request, text, ""))

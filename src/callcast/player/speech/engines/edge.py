@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 from callcast import extras
-from callcast.player.speech import sound_stream, words
+from callcast.player.speech import sound_stream
 from callcast.player.speech.engine import Request, Speech, Voice
+from callcast.player.speech.engines import plain
 from callcast.player.speech.errors import EngineFailed, EngineUnavailable, SynthesisTimeout
 
 _CONNECT = 5
@@ -37,15 +38,15 @@ class Edge:
         self._loop = asyncio.new_event_loop()
         self.version = importlib.metadata.version("edge-tts")
         self.digest = hashlib.sha256(repr((self._speed, self._pitch)).encode()).hexdigest()
-        words.tried(self)
+        plain.tried(self)
 
     def voices(self) -> list[Voice]:
         """As the settings list them."""
-        return words.voices(self._table)
+        return plain.voices(self._table)
 
     def synthesize(self, request: Request) -> Speech:
         """Speak, as the sound comes."""
-        text = words.line(self.name, request, self._table)
+        text = plain.line(self.name, request, self._table)
         wanted = self._communicate(
             text,
             request.voice,

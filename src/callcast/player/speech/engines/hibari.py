@@ -6,19 +6,20 @@ net at the first use: it is never asked for one that is not there.
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from callcast import extras
 from callcast.player.speech.engine import Request, Speech, Voice
 from callcast.player.speech.engines import pauses
-from callcast.player.speech.engines.phonemes.pieces import Piece, Reader
-from callcast.player.speech.engines.spoken import missing, pieces_of
-from callcast.player.speech.errors import EngineFailed, EngineUnavailable
+from callcast.player.speech.engines.phonemes.pieces import Reader
+from callcast.player.speech.engines.request import chosen, missing, pieces_of, sounds
+from callcast.player.speech.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +34,10 @@ class Hibari:
 
     name = "hibari"
 
-    def __init__(self, folder: str | None = None, threads: int = 1, speed: float = 1.0) -> None:
+    def __init__(self, folder: str | None = None, threads: int | None = 1, speed: float = 1.0) -> None:
         self.version = self.digest = ""
         self._folder = Path(folder) if folder else None
-        self._threads, self._speed = threads, speed
+        self._threads, self._speed = threads or 1, speed
         self._paths: dict[str, Path] = {}
         self._voices: list[Voice] = []
         self._speakers: dict[str, Any] = {}
@@ -54,8 +55,7 @@ class Hibari:
         self.version = version("hibari-tts")
         known = sorted((name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in self._paths.items())
         self.digest = hashlib.sha256(repr((known, self._speed, _SEED)).encode()).hexdigest()
-        first = self._voices[0]
-        if not any(self.synthesize(Request("one", first.name, first.languages[0])).blocks):
+        if not sounds(self):
             raise EngineUnavailable(self.name, f"its self-test gave no sound; {extras.install('hibari')}")
 
     def _list(self, registry: Any) -> None:
@@ -81,10 +81,14 @@ class Hibari:
 
     def synthesize(self, request: Request) -> Speech:
         """Speak, sentence by sentence."""
-        if request.voice not in self._paths:
-            raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
+        path = chosen(self._paths, request, self.name)
         found = pieces_of(request, self._reader(request.language), _MOST, self.name)
-        return Speech(self._rate, self._blocks(found, self._speaker(request.voice)))
+        speaker = self._speaker(request.voice, path)
+
+        def sound(phonemes: str) -> NDArray[np.float32]:
+            return np.asarray(speaker.from_phonemes(phonemes, speed=self._speed, seed=_SEED), np.float32)
+
+        return Speech(self._rate, pauses.blocks(found, sound, self._rate))
 
     def _reader(self, language: str) -> Reader:
         from callcast.player.speech.engines.phonemes.english import English
@@ -93,19 +97,9 @@ class Hibari:
             self._readers[language] = English(british=language == "en-gb")
         return self._readers[language]
 
-    def _speaker(self, voice: str) -> Any:
+    def _speaker(self, voice: str, path: Path) -> Any:
         import hibari
 
         if voice not in self._speakers:
-            path = str(self._paths[voice])
-            self._speakers[voice] = hibari.Hibari(voice=voice, model=path, threads=self._threads)
+            self._speakers[voice] = hibari.Hibari(voice=voice, model=str(path), threads=self._threads)
         return self._speakers[voice]
-
-    def _blocks(self, found: Sequence[Piece], speaker: Any) -> Iterator[bytes]:
-        for piece in found:
-            if isinstance(piece, int):
-                yield pauses.pcm(pauses.silence(piece, self._rate))
-                continue
-            sound = np.asarray(speaker.from_phonemes(piece, speed=self._speed, seed=_SEED), np.float32)
-            if len(sound):
-                yield pauses.pcm(pauses.shortened(pauses.trimmed(sound, self._rate), self._rate))

@@ -5,7 +5,7 @@ names, which it can. Inputs of the model: `tokens` (0, the phonemes, 0), `style`
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from callcast.player.speech.engine import Request, Speech, Voice
 from callcast.player.speech.engines import kokoro_files, onnx, pauses
-from callcast.player.speech.engines.phonemes.pieces import Piece, Reader
-from callcast.player.speech.engines.spoken import missing, pieces_of
-from callcast.player.speech.errors import EngineFailed, EngineUnavailable
+from callcast.player.speech.engines.phonemes.pieces import Reader
+from callcast.player.speech.engines.request import chosen, missing, pieces_of, sounds
+from callcast.player.speech.errors import EngineUnavailable
 
 RATE = 24_000
 _MOST = 200
@@ -37,12 +37,12 @@ class Kokoro:
     name = "kokoro"
 
     def __init__(
-        self, folder: str | None = None, model: str | None = None, threads: int = 2, speed: float = 1.0
+        self, folder: str | None = None, model: str | None = None, threads: int | None = None, speed: float = 1.0
     ) -> None:
         self.version = self.digest = ""
         self._folder = Path(folder) if folder else None
         self._path = Path(model) if model else None
-        self._threads, self._speed = threads, speed
+        self._threads, self._speed = threads or onnx.spare(), speed
         self._readers: dict[str, Reader] = {}
         self._styles: dict[str, kokoro_files.Style] = {}
         self._voices: list[Voice] = []
@@ -61,8 +61,7 @@ class Kokoro:
             raise EngineUnavailable(self.name, f"{error}; callcast voices install kokoro") from error
         self.version = "1.0"
         self.digest = self._digested()
-        first = self._voices[0]
-        if not any(self.synthesize(Request("1", first.name, first.languages[0])).blocks):
+        if not sounds(self):
             raise EngineUnavailable(self.name, "its self-test gave no sound; callcast voices install kokoro")
 
     def _loaded(self) -> Any:
@@ -93,11 +92,10 @@ class Kokoro:
 
     def synthesize(self, request: Request) -> Speech:
         """Speak, piece by piece."""
-        style = self._styles.get(request.voice)
-        if style is None:
-            raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
+        style = chosen(self._styles, request, self.name)
         found = pieces_of(request, self._reader(request.language), _MOST, self.name)
-        return Speech(RATE, self._blocks(found, style, self._speed * _SPEEDS.get(request.language, 1.0)))
+        speed = self._speed * _SPEEDS.get(request.language, 1.0)
+        return Speech(RATE, pauses.blocks(found, lambda phonemes: self._sound(phonemes, style, speed), RATE))
 
     def _reader(self, language: str) -> Reader:
         """Of `language`, made when it is first needed."""
@@ -105,17 +103,11 @@ class Kokoro:
             self._readers[language] = _reader(language)
         return self._readers[language]
 
-    def _blocks(self, found: Sequence[Piece], style: kokoro_files.Style, speed: float) -> Iterator[bytes]:
-        for piece in found:
-            if isinstance(piece, int):
-                yield pauses.pcm(pauses.silence(piece, RATE))
-                continue
-            ids = [self._vocabulary[phoneme] for phoneme in piece if phoneme in self._vocabulary]
-            if ids:
-                sound = self._sound(ids, style, speed)
-                yield pauses.pcm(pauses.shortened(pauses.trimmed(sound, RATE), RATE))
-
-    def _sound(self, ids: Sequence[int], style: kokoro_files.Style, speed: float) -> NDArray[np.float32]:
+    def _sound(self, phonemes: str, style: kokoro_files.Style, speed: float) -> NDArray[np.float32]:
+        """Empty when it knows none of them."""
+        ids = [self._vocabulary[phoneme] for phoneme in phonemes if phoneme in self._vocabulary]
+        if not ids:
+            return np.zeros(0, np.float32)
         named = "tokens" if "tokens" in self._inputs else "input_ids"
         whole = "float" not in self._inputs["speed"]  # newer exports take a whole number
         given = {

@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from callcast.address import is_loopback
-from callcast.player.speech import sound_stream, words
+from callcast.player.speech import sound_stream
 from callcast.player.speech.engine import Request, Speech, Voice
+from callcast.player.speech.engines import plain
 from callcast.player.speech.errors import EngineError, EngineFailed, EngineUnavailable, SynthesisTimeout
 
 _CONNECT = 5.0
@@ -83,11 +84,11 @@ class Openai:
 
     def voices(self) -> list[Voice]:
         """As the settings list them."""
-        return words.voices(self._table)
+        return plain.voices(self._table)
 
     def synthesize(self, request: Request) -> Speech:
         """Speak, as the sound comes."""
-        text = words.line(self.name, request, self._table)
+        text = plain.line(self.name, request, self._table)
         try:
             return self._spoken(text, request.voice)
         except _Patience as wait:

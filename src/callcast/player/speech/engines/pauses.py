@@ -1,9 +1,12 @@
 """Silence in speech as models make it: cut off at the ends, shortened between. Samples are float32, full scale 1.0."""
 
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from callcast.player.speech.engines.phonemes.pieces import Piece
 
 MOST_MS = 300
 """A longer silence within a call sounds as if it were over; measured with a coarser rule, it stays below 400."""
@@ -14,6 +17,15 @@ _SILENT = 10 ** (-38 / 20)
 _HEAD_MS, _TAIL_MS = 40, 80
 """What is kept before the first and after the last audible block: soft consonants are softer than that."""
 _BLEND_MS = 5
+
+
+def blocks(pieces: Sequence[Piece], sound: Callable[[str], NDArray[np.float32]], rate: int) -> Iterator[bytes]:
+    """PCM at `rate` Hz, piece by piece; `sound` makes it of phonemes, empty where there is none."""
+    for piece in pieces:
+        if isinstance(piece, int):
+            yield pcm(silence(piece, rate))
+        elif len(samples := sound(piece)):
+            yield pcm(shortened(trimmed(samples, rate), rate))
 
 
 def _audible(samples: NDArray[np.float32], size: int) -> NDArray[np.bool_]:

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from callcast.player.speech.engine import Request, Speech, Voice
 from callcast.player.speech.engines import onnx, pauses
 from callcast.player.speech.engines.phonemes.pieces import SENTENCE_MS
-from callcast.player.speech.engines.spoken import missing, nothing, text_of
-from callcast.player.speech.errors import EngineFailed, EngineUnavailable
+from callcast.player.speech.engines.request import chosen, missing, nothing, sounds, text_of
+from callcast.player.speech.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +34,10 @@ class Piper:
 
     name = "piper"
 
-    def __init__(self, folder: str | None = None, threads: int = 2, speed: float = 1.0) -> None:
+    def __init__(self, folder: str | None = None, threads: int | None = None, speed: float = 1.0) -> None:
         self.version = self.digest = ""
         self._folder = Path(folder) if folder else Path("voices", "piper")
-        self._threads, self._speed = threads, speed
+        self._threads, self._speed = threads or onnx.spare(), speed
         self._speakers: dict[str, _Speaker] = {}
         self._voices: list[Voice] = []
         self._loaded: dict[Path, Any] = {}
@@ -57,9 +57,8 @@ class Piper:
                 self.name, f"there is no NAME.onnx with its NAME.onnx.json in {self._folder}; {_INSTALL}"
             )
         self.version, self.digest = version("piper-tts"), shapes.hexdigest()
-        first = self._voices[0]
-        if not any(self.synthesize(Request("1", first.name, first.languages[0])).blocks):
-            raise EngineUnavailable(self.name, f"its self-test with {first.name} gave no sound")
+        if not sounds(self):
+            raise EngineUnavailable(self.name, f"its self-test with {self._voices[0].name} gave no sound")
 
     def _list(self, model: Path) -> bool:
         """Whether it is a voice; what is wrong with one that is not, the log tells."""
@@ -91,9 +90,7 @@ class Piper:
 
     def synthesize(self, request: Request) -> Speech:
         """Speak, sentence by sentence."""
-        speaker = self._speakers.get(request.voice)
-        if speaker is None:
-            raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
+        speaker = chosen(self._speakers, request, self.name)
         text = text_of(request, self.name).replace("[[", "[ [")  # which would be phonemes
         voice = self._voice(speaker.model)
         if not any(voice.phonemize(text)):

@@ -14,8 +14,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from callcast.player.speech import sound_stream, words
+from callcast.player.speech import sound_stream
 from callcast.player.speech.engine import Request, Speech, Voice
+from callcast.player.speech.engines import plain
 from callcast.player.speech.errors import EmptyAudio, EngineFailed, EngineUnavailable
 from callcast.player.speech.program import Program
 
@@ -80,7 +81,7 @@ class Sapi:
         self._voices = parsed(self._run(LIST, {}))
         if not self._voices:
             raise EngineUnavailable(self.name, "Windows has no voice; add one in its settings, Time & language, Speech")
-        words.tried(self)
+        plain.tried(self)
 
     def voices(self) -> list[Voice]:
         """As Windows lists them."""
@@ -88,7 +89,7 @@ class Sapi:
 
     def synthesize(self, request: Request) -> Speech:
         """Speak into a file, and read it."""
-        text = words.line(self.name, request, {voice.name: voice for voice in self._voices})
+        text = plain.line(self.name, request, {voice.name: voice for voice in self._voices})
         return sound_stream.speech(self.name, self._spoken(request.voice, text))
 
     def _spoken(self, voice: str, text: str) -> Iterator[bytes]:

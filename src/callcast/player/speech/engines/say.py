@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from callcast.player.speech import sound_stream, words
+from callcast.player.speech import sound_stream
 from callcast.player.speech.engine import Request, Speech, Voice
+from callcast.player.speech.engines import plain
 from callcast.player.speech.errors import EmptyAudio, EngineUnavailable
 from callcast.player.speech.program import Program
 
@@ -48,7 +49,7 @@ class Say:
             self._voices = parsed(b"".join(program.output()).decode("utf-8", "replace"))
         if not self._voices:
             raise EngineUnavailable(self.name, "it lists no voice; add one in the system's settings, Spoken Content")
-        words.tried(self)
+        plain.tried(self)
 
     def voices(self) -> list[Voice]:
         """As `say` lists them, the plain ones first."""
@@ -56,8 +57,8 @@ class Say:
 
     def synthesize(self, request: Request) -> Speech:
         """Speak into a file, and read it."""
-        text = words.line(self.name, request, {voice.name: voice for voice in self._voices})
-        return sound_stream.speech(self.name, self._spoken(request.voice, plain(text)))
+        text = plain.line(self.name, request, {voice.name: voice for voice in self._voices})
+        return sound_stream.speech(self.name, self._spoken(request.voice, harmless(text)))
 
     def _spoken(self, voice: str, text: str) -> Iterator[bytes]:
         with tempfile.TemporaryDirectory(prefix="callcast-") as folder:
@@ -71,7 +72,7 @@ class Say:
             yield from sound_stream.read(path)
 
 
-def plain(text: str) -> str:
+def harmless(text: str) -> str:
     """`text` without the marks by which it would be an order to `say`, such as `[[slnc 5000]]`."""
     return re.sub(r"([\[\]])(?=\1)", r"\1 ", text)
 

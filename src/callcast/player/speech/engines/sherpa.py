@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcast.player.speech.engine import Request, Speech, Voice
-from callcast.player.speech.engines import pauses
-from callcast.player.speech.engines.spoken import missing, nothing, text_of
+from callcast.player.speech.engines import onnx, pauses
+from callcast.player.speech.engines.request import chosen, missing, nothing, text_of
 from callcast.player.speech.errors import EngineFailed, EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -47,13 +47,13 @@ class Sherpa:
     def __init__(
         self,
         folder: str | None = None,
-        threads: int = 2,
+        threads: int | None = None,
         speed: float = 1.0,
         languages: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.version = self.digest = ""
         self._folder = Path(folder) if folder else Path("voices", "sherpa")
-        self._threads, self._speed = threads, speed
+        self._threads, self._speed = threads or onnx.spare(), speed
         self._languages = dict(languages or {})
         self._models: dict[str, Any] = {}
         self._speakers: dict[str, _Speaker] = {}
@@ -112,9 +112,7 @@ class Sherpa:
 
     def synthesize(self, request: Request) -> Speech:
         """Speak, sentence by sentence."""
-        speaker = self._speakers.get(request.voice)
-        if speaker is None:
-            raise EngineFailed(self.name, f'it has no voice "{request.voice}"')
+        speaker = chosen(self._speakers, request, self.name)
         text = text_of(request, self.name)
         model = self._models[speaker.model]
         blocks = self._blocks(model, text, speaker.number)

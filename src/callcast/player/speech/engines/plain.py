@@ -1,4 +1,4 @@
-"""What engines have in common that take text alone: voices from a table, a test, what there is to say."""
+"""What engines do alike that take plain text alone: voices from a table, a test, what there is to say."""
 
 from collections.abc import Mapping, Sequence
 
