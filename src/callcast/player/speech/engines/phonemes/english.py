@@ -9,6 +9,8 @@ from callcast.player.speech.engines.phonemes import letters
 class English:
     """Reads American or British English."""
 
+    runs_on = False
+
     def __init__(self, *, british: bool = False) -> None:
         """Raises `ImportError` when the package is missing."""
         from hibari.g2p import G2P  # type: ignore[import-untyped]  # it has no annotations

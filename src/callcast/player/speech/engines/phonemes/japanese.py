@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from callcast.player.speech.engines.phonemes.table import table
+from callcast.wording.numbers import japanese as numbers
 
 _KANA = table(
     "ア a|イ i|ウ ɯ|エ e|オ o|カ ka|キ kʲi|ク kɯ|ケ ke|コ ko|ガ ɡa|ギ ɡʲi|グ ɡɯ|ゲ ɡe|ゴ ɡo",
@@ -36,6 +37,32 @@ _SMALL_SIGNS = re.compile(r"[A-Za-z0-9]")
 _PERSON = re.compile(r"の方(?=[、,はがも。.]|$)")
 """A かた; the dictionary takes it for a direction, ほう."""
 _E_ROW = frozenset("エケゲセゼテデネヘベペメレ")
+_LONG = re.compile(
+    "(?<=[うくぐすずつづぬふぶぷむゆるゅおこごそぞとどのほぼぽもよろょ])う"
+    "|(?<=[おこごそぞとどのほぼぽもよろょ])お|(?<=[えけげせぜてでねへべぺめれ])い"
+)
+"""What makes a vowel of a number long: じゅう is じゅー, れい is れー."""
+_PLACES = "じゅう|[ひびぴ]ゃく|[せぜ]ん|まん|おく"
+_PART = f"ゼロ|れい|いち|に|さん|よん|ご|ろく|なな|しち|はち|きゅう|[いろは]っ|じゅっ|[ひびぴ]ゃっ|{_PLACES}"
+"""Of a number in kana, as `numbers` writes it."""
+_WHOLE = {whole for one in numbers.COUNTERS.values() for whole in one.whole.values()}
+_ENDS = {end + one.kana for one in numbers.COUNTERS.values() for end in one.ends.values()}
+_COUNTED = {kana for one in numbers.COUNTERS.values() for kana in (one.kana, one.first, *one.voiced.values()) if kana}
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_NUMBER = re.compile(
+    f"(?:{_either(_WHOLE)})(?![ぁ-ゖ])"
+    f"|(?:(?:{_PART})*(?:{_either(_ENDS)})|(?:{_PART})+(?!いち)(?:{_either(_COUNTED)}))(?![ゃゅょ])"
+    f"|(?<![ぁ-ゖ])(?:(?:{_PART})+(?:{_PLACES})|(?:{_PART})*(?:{_PLACES})(?:{_PART})+)(?:{_PART})*"
+    rf"|(?<!\w)(?:{_PART})+(?!\w)"
+)
+"""In kana, with what it counts. The dictionary reads よんじゅうろく as よんじ ゆうろく, and は of はち as わ."""
+_STAND_IN = "７"
+"""For a number, while the dictionary reads what stands around it."""
 _PRONUNCIATION = 8
 """Which of ipadic's fields it is."""
 
@@ -71,6 +98,8 @@ def _drawled(pronunciation: str) -> str:
 class Japanese:
     """Reads Japanese in kanji and kana, with what Latin letters and digits are in it."""
 
+    runs_on = False
+
     def __init__(self) -> None:
         """Raises `ImportError` when a package is missing."""
         import fugashi  # type: ignore[import-untyped]  # it has no annotations
@@ -80,12 +109,17 @@ class Japanese:
 
     def words(self, text: str) -> str:
         """Running words; letters and digits by their names."""
-        text = _PERSON.sub("のかた", text)
+        text = _PERSON.sub("のかた", text).replace(_STAND_IN, "7")
         text = _SMALL_SIGNS.sub(lambda found: _NAMES[found.group().upper()] + "、", text)
+        counted = [_LONG.sub("ー", number) for number in _NUMBER.findall(text)]
+        text = _NUMBER.sub(_STAND_IN, text)
         words: list[str] = []  # readings, and punctuation
         before: Sequence[str] = ("記号", "*")
         for word in self._tagger(text):
-            reading = word.surface if word.surface in _PUNCTUATION else self._reading(word.surface, word.feature)
+            if _STAND_IN in word.surface:
+                reading = "".join(counted.pop(0) for char in word.surface if char == _STAND_IN)
+            else:
+                reading = word.surface if word.surface in _PUNCTUATION else self._reading(word.surface, word.feature)
             if _continues(word.feature, before):
                 words[-1] += reading  # as one, for ン sounds like what follows: サンバン is "sambaɴ"
             else:

@@ -48,6 +48,8 @@ def syllable(pinyin: str) -> str:
 class Mandarin:
     """Reads Mandarin, in either script, with what Latin letters and digits are in it."""
 
+    runs_on = True
+
     def __init__(self) -> None:
         """Raises `ImportError` when a package is missing."""
         import opencc  # type: ignore[import-untyped]  # it has no annotations

@@ -20,7 +20,12 @@ _PAUSES = re.compile(r"(?<=[,:;]) +")
 
 
 class Reader(Protocol):
-    """Writes one language in phonemes."""
+    """Writes one language in phonemes.
+
+    `runs_on`: digits are heard as one word with what stands before them, unless there is a pause: 請七六一 is 星期六一.
+    """
+
+    runs_on: bool
 
     def words(self, text: str) -> str:
         """Running words."""
@@ -78,9 +83,9 @@ def _parts(spoken: Iterable[Spoken], reader: Reader) -> Iterator[Piece]:
             continue
         new = _written(segment, reader)
         if new:
-            comma = "," if apart and isinstance(segment, Spelled) else ""
+            comma = "," if apart and isinstance(segment, Spelled) and said[-1:] not in _MARKS else ""
             said = f"{said}{comma}{'' if new[0] in _MARKS else ' '}{new}".strip()
-            apart = isinstance(segment, Letters)
+            apart = isinstance(segment, Letters) or (reader.runs_on and isinstance(segment, Words))
     if said:
         yield said
 
