@@ -5,6 +5,7 @@ a place) is another. So a word has the sound that it has in calls, as さん in 
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -18,6 +19,8 @@ from callcast.wording.segment import Digits, Letters
 from callcast.wording.spoken import Spelled, Spoken, Words
 
 _NUMBER = "0123456789"
+_SIGNS = re.compile("[,，、.。!！?？;；:：…]+")
+"""Where a voice pauses: no recording goes on over one."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def prompts(
         hint = template.shown(calls[2], language)
         for column in zip(*said, strict=True):
             before, middles, behind = _split(column)
-            phrases.update({part: hint for part in map(_bare, (before, behind)) if part and part not in phrases})
+            clauses = (clause for words in (before, behind) for clause in _SIGNS.split(words))
+            phrases.update({part: hint for part in map(_bare, clauses) if part and part not in phrases})
             numbers.update({part: hint for part in map(_bare, middles[:places]) if part and part not in numbers})
     numbers = {text: hint for text, hint in numbers.items() if not _made_of(text, numbers.keys() - {text})}
     made = [Prompt(_id("phrases", text), "phrases", text, hint) for text, hint in {**phrases, **numbers}.items()]

@@ -16,9 +16,9 @@ Own: TypeAlias = Mapping[str, Mapping[Kind, str]]
 
 SHIPPED: Mapping[Known, Mapping[Kind, str]] = {
     "zh-TW": {
-        "counter": "請 {number} 號到 {counter}",
-        "room": "請 {number} 號到 {room}",
-        "window": "請 {number} 號到 {window}",
+        "counter": "來賓 {number} 號，請到 {counter}",
+        "room": "{number} 號，請到 {room}",
+        "window": "來賓 {number} 號，請到 {window}",
         "pick-up": "{number} 號，您的餐點準備好了，請來取餐",
         "missed": "{number} 號已經過號，請向服務人員報到",
         "closing": "各位來賓您好，今天的服務時間即將結束，謝謝您的光臨",

@@ -17,6 +17,7 @@ from callcast.player.speech.engines.phonemes.letters import names
 from callcast.player.speech.engines.phonemes.mandarin import Mandarin, syllable
 from callcast.player.speech.engines.phonemes.pieces import pieces
 from callcast.wording.numbers import japanese
+from callcast.wording.segment import Letters
 from callcast.wording.spoken import Spelled, Words
 
 MANDARIN, JAPANESE, ENGLISH = Mandarin(), Japanese(), English()
@@ -167,3 +168,6 @@ def test_a_pause_parts_digits_from_the_word_before() -> None:
     [said] = pieces((Words("請"), Spelled(("七", "六", "一")), Words("號")), MANDARIN, 200)
     assert isinstance(said, str)
     assert said.startswith(f"{MANDARIN.words('請')}, {MANDARIN.words('七')}, ")
+    [said] = pieces((Words("請"), Letters("A"), Spelled(("七",)), Words("號到三樓")), MANDARIN, 200)
+    parts = *map(MANDARIN.words, ("請", "A", "七")), MANDARIN.words("到三樓")
+    assert said == f"{parts[0]}, {parts[1]}, {parts[2]} {MANDARIN.words('號')}, {parts[3]}"

@@ -1,8 +1,14 @@
 """What is to be read for a voice says every call of the house, and is short."""
 
+from pathlib import Path
+
 import pytest
 
 from callcast.bus.messages import Call
+from callcast.player.speech.bank.manifest import Manifest
+from callcast.player.speech.bank.match import match
+from callcast.player.speech.bank.pack import Pack
+from callcast.player.speech.bank.vocabulary import Vocabulary
 from callcast.wording import reading, templates
 from callcast.wording.customs import Customs
 from callcast.wording.preview import Wording
@@ -32,6 +38,17 @@ def test_every_call_can_be_put_together_from_it(language: str, places: int) -> N
                         assert set(one.words) <= said
                     elif isinstance(one, Letters):
                         assert set(one.letters) <= said
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "zh-CN", "yue", "en", "ja"])
+def test_a_pack_of_it_says_calls_of_every_kind(language: str) -> None:
+    tables: dict[str, dict[str, Path]] = {"phrases": {}, "digits": {}, "letters": {}}
+    for line in prompts(language, templates.KINDS, 12, "AB", Wording()):
+        tables[line.table][line.text] = Path(line.id)
+    pack = Vocabulary(Pack("x", Manifest(name="x", language=language), **tables, syllables={}, recordings={}))
+    for kind in templates.KINDS:
+        segments = templates.of(kind, language, {}).fill(Call("A012", "12"), language)
+        assert match(reading.read(segments, language, Customs()), pack)
 
 
 def made_of(text: str, parts: set[str]) -> bool:

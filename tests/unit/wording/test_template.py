@@ -171,7 +171,7 @@ def test_every_shipped_template_is_right_and_read_without_a_digit(language: str,
 @pytest.mark.parametrize(
     ("language", "shown", "line"),
     [
-        ("zh-TW", "請 A012 號到 3 號櫃檯", "請A零一二號到三號櫃檯"),
+        ("zh-TW", "來賓 A012 號，請到 3 號櫃檯", "來賓A零一二號，請到三號櫃檯"),
         ("zh-CN", "请 A012 号到 3 号柜台办理", "请A零一二号到三号柜台办理"),
         ("yue", "請 A012 號到 3 號櫃位", "請A零一二號到三號櫃位"),
         ("en", "Number A012, please go to counter 3.", "Number A, zero one two, please go to counter three."),

@@ -10,8 +10,8 @@ from callcast.player.media import trim
 from callcast.wording.segment import Break
 from callcast.wording.spoken import Spoken
 
-GAP_MS = 70
-"""Between two parts that are said without a pause: as between two words."""
+GAP_MS = 120
+"""Between two parts that are said without a pause: who hears another voice needs a moment to follow it."""
 LONGEST_MS = 350
 """Of a pause: a longer one sounds as if the call were over."""
 

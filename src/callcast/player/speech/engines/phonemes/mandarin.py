@@ -25,6 +25,8 @@ _TONES = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
 
 _DIGITS = "零一二三四五六七八九"
 _PUNCTUATION = str.maketrans({"、": ",", "，": ",", "。": ".", "！": "!", "？": "?", "：": ":", "；": ";", "…": "…"})
+_JOINT = re.compile(r"^号(?=[到请])")
+"""Between whom is called and where to go: 號 is what a number leaves of its words."""
 _PARTS = re.compile(r"[\u3400-\u9fff]+|[A-Za-z]+|[0-9]|[,.!?:;…]")
 
 
@@ -61,7 +63,7 @@ class Mandarin:
     def words(self, text: str) -> str:
         """Running words; what is neither Han, letter, digit nor punctuation is left out."""
         written = ""
-        for part in _PARTS.findall(self._simplified(text).translate(_PUNCTUATION)):
+        for part in _PARTS.findall(_JOINT.sub("号，", self._simplified(text)).translate(_PUNCTUATION)):
             if part in ",.!?:;…":
                 written = written.rstrip() + part + " "
             elif part.isdigit():

@@ -22,7 +22,8 @@ _PAUSES = re.compile(r"(?<=[,:;]) +")
 class Reader(Protocol):
     """Writes one language in phonemes.
 
-    `runs_on`: digits are heard as one word with what stands before them, unless there is a pause: 請七六一 is 星期六一.
+    `runs_on`: digits and letters are heard as one word with what stands before them, unless there is a pause: 請七六一
+    is 星期六一.
     """
 
     runs_on: bool
@@ -83,7 +84,7 @@ def _parts(spoken: Iterable[Spoken], reader: Reader) -> Iterator[Piece]:
             continue
         new = _written(segment, reader)
         if new:
-            comma = "," if apart and isinstance(segment, Spelled) and said[-1:] not in _MARKS else ""
+            comma = "," if apart and isinstance(segment, Spelled | Letters) and said[-1:] not in _MARKS else ""
             said = f"{said}{comma}{'' if new[0] in _MARKS else ' '}{new}".strip()
             apart = isinstance(segment, Letters) or (reader.runs_on and isinstance(segment, Words))
     if said:
