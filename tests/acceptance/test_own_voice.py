@@ -23,8 +23,8 @@ id = "hall"
 languages = ["zh-TW"]
 """
 LINES = 12
-CALL = "請012號到3號櫃檯"
-PIECES = ("請", "零", "一", "二", "號到", "三", "號櫃檯")
+CALL = "來賓012號，請到3號櫃檯"
+PIECES = ("來賓", "零", "一", "二", "號", "請到", "三", "號櫃檯")
 
 
 def pitch(line: int) -> float:

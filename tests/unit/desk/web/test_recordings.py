@@ -44,8 +44,8 @@ def test_a_voice_is_recorded(tmp_path: Path) -> None:
     async def scenario(site: Site) -> None:
         pack = await made(site)
         assert (pack["taken"], pack["total"]) == (0, len(pack["prompts"]))
-        assert {"請", "零", "A"} <= {prompt["text"] for prompt in pack["prompts"]}
-        please = next(prompt for prompt in pack["prompts"] if prompt["text"] == "請")
+        assert {"來賓", "零", "A"} <= {prompt["text"] for prompt in pack["prompts"]}
+        please = next(prompt for prompt in pack["prompts"] if prompt["text"] == "請到")
         url = f"/api/packs/house/takes/{please['id']}"
         taken = await site.http.put(url, content=wav(heard(0.5)), headers={"Content-Type": "audio/wav"})
         assert taken.status_code == 200, taken.text
@@ -58,7 +58,7 @@ def test_a_voice_is_recorded(tmp_path: Path) -> None:
             "missing": pack["total"] - 1,
         }
         on_disk = read(tmp_path / "packs" / "house")
-        assert list(on_disk.phrases) == ["請"]
+        assert list(on_disk.phrases) == ["請到"]
         assert (await site.http.delete(url)).status_code == 204
         refused(await site.http.get(url), 404, "is not recorded yet")
         refused(await site.http.post("/api/packs/house/use"), 422, "record at least one line first")
