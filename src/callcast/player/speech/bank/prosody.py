@@ -34,6 +34,9 @@ _JOINT_MS = 130
 """Where the sense has a joint that no sign shows: before a number, between its letters and its digits, and between whom
 is called and where to go. With less, 請七 is heard as one word, and 號到 as a digit."""
 
+_ASKED_MS = 60
+"""After 請 at the beginning of a clause."""
+
 _CLAUSE_MS = 150
 """A rest of so much ends a clause."""
 
@@ -87,12 +90,14 @@ def _clause(groups: _Groups, ms: Callable[[Piece], float], pace: float) -> list[
     said: list[Cue] = []
     for place, (group, piece, rest) in enumerate(row):
         behind = row[place + 1] if place + 1 < len(row) else None
-        end = _FIRST_LOW if not (place or group.spelled) and piece.syllable.endswith("3") else _end(group, piece, behind)
+        asked = place == 0 and _asks(group)
+        end = _FIRST_LOW if asked else _end(group, piece, behind)
         speed = _speed(piece, ms(piece), pace, spelled=group.spelled, end=end)
         pause = 0.0
         if place:
             before, last, _ = row[place - 1]
             pause = _pause(last, piece, group.spelled) if before is group else max(rest, _between(before, group))
+            pause = max(pause, _ASKED_MS) if place == 1 and _asks(before) else pause
         share = place / max(1, len(row) - 1)
         said.append(
             Cue(
@@ -104,6 +109,11 @@ def _clause(groups: _Groups, ms: Callable[[Piece], float], pace: float) -> list[
             )
         )
     return said
+
+
+def _asks(group: Group) -> bool:
+    """Whether `group` begins as 請 does."""
+    return not group.spelled and group.pieces[0].syllable.endswith("3")
 
 
 def _end(group: Group, piece: Piece, behind: tuple[Group, Piece, float] | None) -> float:
