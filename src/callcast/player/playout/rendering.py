@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
@@ -12,12 +13,14 @@ from callcast.player.media.clip import Clip
 from callcast.player.playout.announcement import Rendered
 from callcast.player.playout.errors import INTERNAL
 from callcast.player.playout.gate import Due, Gate
+from callcast.player.speech.language import candidates
 from callcast.player.speech.utterance import Utterance
+from callcast.tags import primary
 
 log = logging.getLogger(__name__)
 
 RENDERS = 2
-"""Utterances that are rendered at once, those that are due soonest; an emergency need not wait for them."""
+"""Utterances of one language that are rendered at once, those that are due soonest; an emergency waits for none."""
 
 
 class Renderer(Protocol):
@@ -34,7 +37,8 @@ class Rendering:
         """Nothing is made yet."""
         self._renderer = renderer
         self._clips: WeakValueDictionary[Utterance, Clip] = WeakValueDictionary()
-        self._gate = Gate(RENDERS)
+        self._gates: defaultdict[str, Gate] = defaultdict(lambda: Gate(RENDERS))
+        """By language, since another is mostly another engine's: a slow one shall not keep the quick ones waiting."""
         self._wanted = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -89,7 +93,8 @@ class Rendering:
             clip = self._clips[utterance] = await self._renderer.render(utterance, urgent=urgent)
             return clip
 
-        return await self._gate.once(utterance, due, made)
+        likeliest = candidates(utterance.lang)[0] if utterance.lang else ""
+        return await self._gates[primary(likeliest)].once(utterance, due, made)
 
     async def idle(self) -> None:
         """Return when no announcement waits for a clip."""
@@ -97,7 +102,8 @@ class Rendering:
 
     def close(self) -> None:
         """End what is being made; who waits is cancelled."""
-        self._gate.close()
+        for gate in self._gates.values():
+            gate.close()
 
 
 def _note(clips: Sequence[Clip], faults: Sequence[CallcastError]) -> str | None:
