@@ -31,7 +31,7 @@ NUMERALS = "零一二三四五六七八九"
 def test_digits_in_mandarin_are_said_one_by_one_in_order() -> None:
     for digits in itertools.product("0479", repeat=3):
         spelled = MANDARIN.spelled([NUMERALS[int(digit)] for digit in digits])
-        assert spelled == "; ".join(CHINESE[digit] for digit in digits)
+        assert spelled == ", ".join(CHINESE[digit] for digit in digits)
     for digit, sound in CHINESE.items():
         assert MANDARIN.words(digit) == sound + ","
 
@@ -167,7 +167,7 @@ def test_a_pause_parts_digits_from_the_word_before() -> None:
     """請七六一號 would be heard as 星期六一號."""
     [said] = pieces((Words("請"), Spelled(("七", "六", "一")), Words("號")), MANDARIN, 200)
     assert isinstance(said, str)
-    assert said.startswith(f"{MANDARIN.words('請')}; {MANDARIN.words('七')}; ")
+    assert said.startswith(f"{MANDARIN.words('請')}, {MANDARIN.words('七')}, ")
     [said] = pieces((Words("請"), Letters("A"), Spelled(("七",)), Words("號到三樓")), MANDARIN, 200)
     parts = *map(MANDARIN.words, ("請", "A", "七")), MANDARIN.words("到三樓")
-    assert said == f"{parts[0]}; {parts[1]}; {parts[2]} {MANDARIN.words('號')}, {parts[3]}"
+    assert said == f"{parts[0]}, {parts[1]}, {parts[2]} {MANDARIN.words('號')}, {parts[3]}"

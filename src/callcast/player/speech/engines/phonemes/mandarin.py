@@ -75,8 +75,8 @@ class Mandarin:
         return written.strip()
 
     def spelled(self, words: Sequence[str]) -> str:
-        """One by one, with a pause between: else 四七 runs together, and with a comma 三三 still does."""
-        return "; ".join(filter(None, map(self.words, words)))
+        """One by one, with a pause between: else 四七 runs together."""
+        return ", ".join(filter(None, map(self.words, words)))
 
     def letters(self, given: str) -> str:
         """Their English names."""

@@ -84,9 +84,8 @@ def _parts(spoken: Iterable[Spoken], reader: Reader) -> Iterator[Piece]:
             continue
         new = _written(segment, reader)
         if new:
-            mark = ";" if reader.runs_on else ","
-            pause = mark if apart and isinstance(segment, Spelled | Letters) and said[-1:] not in _MARKS else ""
-            said = f"{said}{pause}{'' if new[0] in _MARKS else ' '}{new}".strip()
+            comma = "," if apart and isinstance(segment, Spelled | Letters) and said[-1:] not in _MARKS else ""
+            said = f"{said}{comma}{'' if new[0] in _MARKS else ' '}{new}".strip()
             apart = isinstance(segment, Letters) or (reader.runs_on and isinstance(segment, Words))
     if said:
         yield said
