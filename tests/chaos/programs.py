@@ -16,7 +16,7 @@ engines = ["callcast.testing.engines:Pitch"]
 
 [[channels]]
 id = "hall"
-languages = ["en"]
+languages = ["de"]
 gap_ms = 200
 """
 

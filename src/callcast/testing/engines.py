@@ -58,7 +58,14 @@ class Tone:
 
 
 class Pitch(Tone):
-    """Speaks a number as 0.2 s of a sine of so many Hz, which tells a listener what it hears, and so how late it is."""
+    """Speaks a number as 0.2 s of a sine of so many Hz, which tells a listener what it hears, and so how late it is.
+
+    In German, whose numbers we leave as they are written.
+    """
+
+    def voices(self) -> Sequence[Voice]:
+        """A third."""
+        return [*super().voices(), Voice("number", ("de",))]
 
     def blocks(self, text: str) -> Iterator[bytes]:
         """At half of full scale."""

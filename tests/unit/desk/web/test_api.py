@@ -217,7 +217,7 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
             "/api/reload",
             "/api/packs",
             "/api/packs/{name}",
-            "/api/packs/{name}/takes/{item}",
+            "/api/packs/{name}/takes/{prompt}",
             "/api/packs/{name}/use",
             "/api/preview",
             "/healthz",
