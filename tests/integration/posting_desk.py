@@ -5,8 +5,6 @@ import sys
 import time
 from pathlib import Path
 
-from tests.support.recordings import recordings
-
 from callcast.address import Address
 from callcast.bus.local import LocalDeskBus
 from callcast.bus.messages import Catalogue
@@ -16,6 +14,8 @@ from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
+from callcast.player.speech.bank.studio import Studio
+from callcast.runtime.recordings import StudioRecordings
 
 
 async def reload() -> ReloadResult:
@@ -28,7 +28,8 @@ async def main(data: Path) -> None:
     desk = Desk(store=store, bus=bus, channels=lambda: channels, wall=time.time, monotonic=time.monotonic)
     await store.keep_catalogue(Catalogue(("en",), {"espeak:en": ("en",)}, 500))
     await desk.start()
-    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs")))
+    recordings = StudioRecordings(Studio(data / "packs", lambda _: ()), reload)
+    app = create_app(Services(desk, reload, time.monotonic, recordings))
     server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
     sys.stdout.write(f"{server.address}\n")
     sys.stdout.flush()
