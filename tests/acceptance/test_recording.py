@@ -34,7 +34,9 @@ def test_what_was_said_is_in_the_file(tmp_path: Path) -> None:
         away = until("the other waits", lambda: shown(instance, tmp_path / "away" / "records", "waiting"))
         assert away["reason"].endswith("create the folder above it, or connect its disk.")
         instance.half("player").kill()
-        until("the second part", lambda: len(list(folder.iterdir())) == 2, 20)
+        until(
+            "sound in the second part", lambda: [one.stat().st_size > 0 for one in folder.iterdir()] == [True] * 2, 20
+        )
     first, second = sorted(folder.iterdir(), key=lambda file: file.stat().st_ctime)
     assert second.name == first.name.replace(".ts", "-2.ts")
     sound = decoded.samples(first)
