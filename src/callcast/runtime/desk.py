@@ -106,13 +106,12 @@ class DeskHalf:
 
     def _recordings(self, wording: Wording, refresh: Callable[[], Awaitable[bool]]) -> StudioRecordings:
         """Voices that are recorded here, read from our templates as they are when it is asked."""
-        speech = self._settings.speech.at(self._data)
-        assert speech.voices is not None
+        folder = self._settings.speech.at(self._data).options("bank")["folder"]
 
         def script(wanted: Wanted) -> tuple[Prompt, ...]:
             return prompts(wanted.language, wanted.kinds, wanted.places, wanted.letters, wording)
 
-        return StudioRecordings(Studio(speech.voices / "bank", script), refresh)
+        return StudioRecordings(Studio(Path(folder), script), refresh)
 
     async def _reload(self, desk: Desk, life: Life) -> ReloadResult:
         """Read the settings again, have the player take the channels, then go by them; an error changes nothing.
