@@ -1,0 +1,41 @@
+"""A sentence for people, in whichever language they read."""
+
+import string
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from callcast.tags import lookup
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_FILE = Path(__file__).with_name("sentences.toml")
+MAIN = "en"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The sentence `key` of sentences.toml, with its `values` by name."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def text(self, lang: str) -> str:
+        """In `lang`, or in the language of the file that is closest; English if none is."""
+        written = _sentences()[self.key]
+        tag = lookup(lang, tuple(written)) or MAIN
+        return string.Template(written[tag]).substitute(dict(self.values))
+
+
+def sentence(key: str, **values: object) -> Sentence:
+    """Of `values` as they are written."""
+    return Sentence(key, tuple((name, str(value)) for name, value in values.items()))
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
