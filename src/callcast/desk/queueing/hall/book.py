@@ -20,7 +20,7 @@ BATCH = 200
 WAITING_LIMIT = 2_000
 """Acts that may wait for it."""
 SET_BACK = 600.0
-"""Seconds by which the clock may be behind what is logged, as it is after it was put right; more, and people must say."""
+"""Seconds by which the clock may be behind what is logged, as when it is put right; of more, people must know."""
 
 Rule = Callable[[Floor, Moment], Change]
 Announce = Callable[[Calling, float], Announcement]
@@ -47,7 +47,7 @@ class Book:
         announce: Announce,
         kept: Kept,
     ) -> None:
-        """You must `load` before anything else. `queued` as in `Moment`; `kept` hears of what was, before who did it."""
+        """You must `load` it first. `queued` as in `Moment`; `kept` hears of what was kept, before whoever did it."""
         self._store, self._wall, self._new_id, self._queued = store, wall, new_id, queued
         self._announce, self._kept = announce, kept
         self.floor = Floor()

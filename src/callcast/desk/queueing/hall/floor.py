@@ -75,12 +75,8 @@ class Floor:
 
     def forget(self, days: Mapping[str, str]) -> None:
         """Let go of what has ended on another day than that of its line, by `days`."""
-        self.tickets = {
-            key: one for key, one in self.tickets.items() if not one.stage.final or one.day == days.get(one.line)
-        }
-        self.orders = {
-            key: one for key, one in self.orders.items() if not one.stage.final or one.day == days.get(one.line)
-        }
+        self.tickets = {key: one for key, one in self.tickets.items() if _kept(one, days)}
+        self.orders = {key: one for key, one in self.orders.items() if _kept(one, days)}
 
     def _remove(self, kind: str, gone: str) -> None:
         if kind == "line":
@@ -89,6 +85,10 @@ class Floor:
             del self.counters[gone]
         else:
             del self.items[gone]
+
+
+def _kept(one: Ticket | Order, days: Mapping[str, str]) -> bool:
+    return not one.stage.final or one.day == days.get(one.line)
 
 
 def _put(kept: dict[str, N], changed: Iterable[N]) -> None:
