@@ -42,21 +42,21 @@ class Database:
         except (DBAPIError, OSError, StoreError) as error:
             self.engine.dispose()
             raise (error if isinstance(error, StoreError) else sentence(error, self.path)) from error
-        self._worker = Worker(self.engine, lambda error: sentence(error, self.path))
+        self.worker = Worker(self.engine, lambda error: sentence(error, self.path))
 
     async def do(self, job: Callable[[Connection], T | DeskError]) -> T:
         """The result of `job` once it is on the disk; `StoreError`.
 
         A refusal is returned by the job and raised here: raised there it would undo the work of others.
         """
-        result = await self._worker.do(job)
+        result = await self.worker.do(job)
         if isinstance(result, DeskError):
             raise result
         return result
 
     async def close(self) -> None:
         """Finish what is being written, then let go of the file."""
-        await asyncio.to_thread(self._worker.close)
+        await asyncio.to_thread(self.worker.close)
         self.engine.dispose()
 
 
