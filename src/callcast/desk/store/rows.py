@@ -32,6 +32,7 @@ def announcement_row(announcement: Announcement) -> Row:
         "template": announcement.template,
         "langs": _written(announcement.langs),
         "texts": _written(announcement.texts),
+        "source": announcement.source,
     }
 
 
@@ -96,6 +97,7 @@ def _announcement(row: RowMapping, parts: Sequence[Delivery]) -> Announcement:
         template=row["template"],
         langs=tuple(json.loads(row["langs"] or "[]")),
         texts=tuple((lang, text) for lang, text in json.loads(row["texts"] or "[]")),
+        source=row["source"],
     )
 
 

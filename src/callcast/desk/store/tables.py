@@ -31,6 +31,7 @@ announcements = Table(
     Column("template", String(64)),
     Column("langs", Text),  # these two as JSON, null where there are none
     Column("texts", Text),
+    Column("source", String(255), nullable=False, server_default=""),
     Index("ix_announcements_state_number", "state", "number"),
     sqlite_autoincrement=True,
 )
