@@ -12,8 +12,8 @@ _DAY = timedelta(days=1)
 def day(reset: time, zone: str, at: float) -> str:
     """The day, as in ISO 8601, of `at` (Unix seconds), where days begin at `reset` by the clocks of `zone`.
 
-    A day begins once: the first time that the clocks show `reset` or more. Where the hour comes twice that is the earlier
-    one, and where it is left out, the end of the gap.
+    A day begins once: the first time that the clocks show `reset` or more. Where the hour comes twice that is the
+    earlier one, and where it is left out, the end of the gap.
     """
     latest = datetime.fromtimestamp(at, ZoneInfo(zone)).date() + _DAY
     while _begins(reset, zone, latest) > at:
