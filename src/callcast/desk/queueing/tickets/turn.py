@@ -67,9 +67,8 @@ def ahead(floor: Floor, ticket: Ticket, at: float) -> int:
 
 def _turns(placed: Iterable[_Placed]) -> tuple[Turn, ...]:
     order = tuple(placed)
-    return tuple(
-        Turn(one.ticket, one.score, _because(one, after)) for one, after in zip(order, (*order[1:], None), strict=True)
-    )
+    after = (*order[1:], None)
+    return tuple(Turn(one.ticket, one.score, _because(one, after[at])) for at, one in enumerate(order))
 
 
 def _all(floor: Floor, counter: Counter, at: float) -> Iterator[_Placed]:
