@@ -1,6 +1,5 @@
 """What the checks of all settings have in common. Each raises `Wrong` for the field."""
 
-import math
 import re
 from collections.abc import Iterable
 from datetime import time
@@ -46,8 +45,8 @@ def check_known(id: str, known: Iterable[str], field: str) -> None:  # noqa: A00
 
 def check_range(value: float, least: float, most: float, field: str) -> None:
     """A number from `least` to `most`."""
-    if not math.isfinite(value) or not least <= value <= most:
-        raise Wrong("out-of-range", field, value=f"{value:g}", least=f"{least:g}", most=f"{most:g}")
+    if not least <= value <= most:  # no comparison holds of what is no number
+        raise Wrong("out-of-range", field, value=str(value)[:20], least=f"{least:g}", most=f"{most:.10g}")
 
 
 def check_minute(value: time, field: str) -> None:

@@ -79,7 +79,7 @@ class SiteFile:
             return cls.from_json(json.loads(text))
         except json.JSONDecodeError as error:
             raise Wrong("file-no-json", "file", line=error.lineno, column=error.colno) from None
-        except (UnicodeDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # no UTF-8, a number of too many digits, too deep
             raise Wrong("file-no-json", "file", line=1, column=1) from None
 
     @classmethod
@@ -123,9 +123,8 @@ def _wrong(error: ValidationError, document: object) -> Wrong:
     first = error.errors(include_url=False)[0]
     kind, place = first["type"], first["loc"]
     field = _place(place, document)
-    if place == ("callcast_site",):
-        found = quoted(str(first["input"])) if kind == "literal_error" else "missing"
-        return Wrong("file-version", field, found=found, known=VERSION)
+    if place == ("callcast_site",) and kind == "literal_error":
+        return Wrong("file-version", field, found=quoted(str(first["input"])), known=VERSION)
     if kind == "json_invalid":  # half of a pair of Unicode
         return Wrong("file-no-json", "file", line=1, column=1)
     if kind == "extra_forbidden":
@@ -146,7 +145,7 @@ def _place(place: Sequence[int | str], document: object) -> str:
         here = _within(here, part)
         if isinstance(part, int) and isinstance(here, Mapping) and isinstance(here.get("id"), str):
             written += f" ({quoted(here['id'])})"
-    return written.lstrip(".") or "-"
+    return written.lstrip(".") or "file"
 
 
 def _within(here: object, part: int | str) -> object:
