@@ -191,7 +191,7 @@ class Hooks:
             if done.taken:
                 await self._store.sent(id, event.number, done)
                 self._hooks[id] = replace(hook, sent=event.number)
-                return
+                return None
             await self._store.sent(id, hook.sent, done)
             if done.status == GONE:
                 return await self._give_up(hook, "The receiver says that it is gone for good (410).")
