@@ -21,7 +21,7 @@ class TestSqliteHookStore(HookStoreContract):
         with tempfile.TemporaryDirectory() as folder:
             store = SqliteStore(Path(folder) / "callcast.db")
             try:
-                yield SqliteHookStore(store.worker)
+                yield SqliteHookStore(store.database)
             finally:
                 await store.close()
 

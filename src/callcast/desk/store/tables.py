@@ -36,6 +36,10 @@ announcements = Table(
     sqlite_autoincrement=True,
 )
 
+NAMED = "call_name != ''"
+"""Calls by name, as index and query have it."""
+Index("ix_announcements_named", announcements.c.accepted_at, sqlite_where=text(NAMED))
+
 deliveries = Table(
     "deliveries",
     metadata,

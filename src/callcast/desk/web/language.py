@@ -17,8 +17,16 @@ MOST = 20
 def language_of(header: str | None) -> str:
     """The preferred one of those that we have sentences in; English when none is, or nothing was said."""
     ranked = sorted(_wanted(header or ""), key=lambda one: -one[1])
-    found = (lookup(tag, SPOKEN) for tag, weight in ranked if weight > 0)
+    found = (lookup(_chinese(tag), SPOKEN) for tag, weight in ranked if weight > 0)
     return next((tag for tag in found if tag is not None), MAIN)
+
+
+def _chinese(tag: str) -> str:
+    """What is written, where a tag says what is spoken, or nothing: in Hong Kong they read what is written in Taiwan."""
+    parts = tag.lower().replace("_", "-").split("-")
+    if parts[0] not in ("zh", "yue"):
+        return tag
+    return "zh-TW" if {"hant", "tw", "hk", "mo"} & set(parts) and "hans" not in parts else "zh-CN"
 
 
 def _wanted(header: str) -> Iterable[tuple[str, float]]:

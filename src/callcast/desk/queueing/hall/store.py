@@ -14,6 +14,9 @@ from callcast.desk.queueing.hall.sentence import Sentence
 from callcast.desk.queueing.hall.ticket import Ticket
 from callcast.desk.queueing.ports import Key
 
+KEY_KEPT = 86_400.0
+"""Seconds for which what came of a request with a key is remembered, at least."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -41,12 +44,13 @@ class HallStore(Protocol):
     async def commit(self, entries: Sequence[Entry], events: Sequence[Event]) -> tuple[Event, ...]:
         """Keep all of them, or none; returns the events with their numbers.
 
-        `Conflict` if the store has a ticket, an order, a line, a counter or an item in another version than one less
-        than the one to be kept. Announcements are kept as `Store.add` keeps them.
+        `Conflict` if the store has a ticket, an order, the site, a line, a counter or an item in another version than
+        one less than the one to be kept, or a new one already; a serial of that line and day; or the key. Announcements
+        are kept as `Store.add` keeps them, and of those withdrawn that are open it is kept that somebody asked.
         """
 
     async def replied(self, key: Key) -> Done | None:
-        """What came of it, within the last day; `KeyReused` if its digest was another."""
+        """What came of it, if it is not older than `KEY_KEPT`; `KeyReused` if its digest was another."""
 
     async def ticket(self, id: str) -> Ticket | None:  # noqa: A002 - the field's name
         """One by its id, however old."""
@@ -91,7 +95,10 @@ class HallStore(Protocol):
         """The number of the last one; 0 if there was none."""
 
     async def forget(self, *, names_before: float, final_before: float, events_before: float) -> int:
-        """Take the names out of tickets and orders that ended before, and forget those and events from before.
+        """Take out what people wrote about themselves, and forget what is old.
 
-        Unix seconds; some at once: returns how many, 0 when none are left.
+        Some of it at once; returns how many, 0 when none are left. Before `names_before` (Unix seconds): names and
+        notes of tickets and orders that ended, of what was done to them, of calls that were said, and of events.
+        Before the others: tickets and orders that ended, with their periods; acts; and events. The newest act and
+        event are kept, for what comes after them.
         """
