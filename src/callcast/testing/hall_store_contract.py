@@ -163,8 +163,7 @@ class HallStoreContract:
             assert vars(await hall.floor()) == vars(Floor())
             assert (await hall.ticket("t1"), await hall.order("o1"), await hall.replied(Key("k", "d"))) == (None,) * 3
             assert await hall.tickets(limit=9) + await hall.orders(limit=9) + await hall.events(0, 9) == []
-            assert await hall.periods("t1") == []
-            assert await hall.between(0.0, 9e9, 9) == []
+            assert (await hall.periods("t1"), await hall.between(0.0, 9e9, 9)) == ([], [])
             assert await hall.newest_event() == 0
             assert await hall.commit([], []) == ()
 

@@ -1,11 +1,12 @@
 """The book: every change goes to the store first, in order, many at a time; only then it is seen on the floor."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from callcast.desk.queueing.announcement import Announcement
-from callcast.desk.queueing.errors import DeskError
+from callcast.desk.queueing.errors import KeyReused
 from callcast.desk.queueing.hall.calling import Calling
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.errors import Conflict, Forbidden
@@ -14,6 +15,8 @@ from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.hall.store import Done, Entry, HallStore
 from callcast.desk.queueing.ports import Clock, Key
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 """Acts that go to the store together."""
@@ -35,6 +38,11 @@ class _Act(NamedTuple):
     done: "asyncio.Future[Done]"
 
 
+class _Asked(NamedTuple):
+    digest: str
+    done: "asyncio.Future[Done]"
+
+
 class Book:
     """The one owner of the floor."""
 
@@ -47,41 +55,64 @@ class Book:
         announce: Announce,
         kept: Kept,
     ) -> None:
-        """You must `load` it first. `queued` as in `Moment`; `kept` hears of what was kept, before whoever did it."""
+        """You must `load` it first, and `close` it before the store.
+
+        `queued` as in `Moment`; `kept` hears of what was kept, before whoever did it.
+        """
         self._store, self._wall, self._new_id, self._queued = store, wall, new_id, queued
         self._announce, self._kept = announce, kept
         self.floor = Floor()
         self._acts: list[_Act] = []
-        self._keys: dict[str, asyncio.Future[Done]] = {}
+        self._keys: dict[str, _Asked] = {}
+        self._clock_accepted = False
         self._writing: asyncio.Task[None] | None = None
 
     async def load(self) -> None:
         """As the store has it; `StoreError`."""
         self.floor = await self._store.floor()
 
+    async def close(self) -> None:
+        """Have what waits kept; nothing may be done any more."""
+        if self._writing is not None:
+            await self._writing
+
     async def do(self, rule: Rule, who: str, key: Key | None = None) -> Done:
         """What `who` does: once this returns it is in the store. What the rule refuses it raises, and nothing changes.
 
-        The same key with the same request does it once, for a day; `KeyReused`.
+        It is done even if whoever waits for it goes away. The same key with the same request does it once, for a day;
+        `KeyReused`.
         """
         if key is None:
-            return await self._add(rule, who, None)
+            return await asyncio.shield(self._add(rule, who, None))
         if key.text not in self._keys:
             if (replied := await self._store.replied(key)) is not None:
                 return replied
             if key.text not in self._keys:
-                self._keys[key.text] = self._add(rule, who, key)
-                self._keys[key.text].add_done_callback(lambda _: self._keys.pop(key.text, None))
-        return await asyncio.shield(self._keys[key.text])
+                self._keys[key.text] = _Asked(key.digest, self._add(rule, who, key))
+                self._keys[key.text].done.add_done_callback(lambda _: self._keys.pop(key.text, None))
+        asked = self._keys[key.text]
+        if asked.digest != key.digest:
+            raise KeyReused(key.text)
+        return await asyncio.shield(asked.done)
 
     def accept_clock(self) -> None:
         """The clock was set back on purpose: go on by it."""
+        self._clock_accepted = True
         self.floor.latest = min(self.floor.latest, self._wall())
+
+    async def forget(self, *, names_before: float, final_before: float, events_before: float) -> int:
+        """As `HallStore.forget`, and what people wrote is taken off the floor, too."""
+        gone = await self._store.forget(
+            names_before=names_before, final_before=final_before, events_before=events_before
+        )
+        self.floor.forget_names(names_before)
+        return gone
 
     def _add(self, rule: Rule, who: str, key: Key | None) -> "asyncio.Future[Done]":
         if len(self._acts) >= WAITING_LIMIT:
             raise Forbidden("too-busy", limit=WAITING_LIMIT)
         done: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
+        done.add_done_callback(_hear)
         self._acts.append(_Act(rule, who, key, done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
@@ -91,46 +122,65 @@ class Book:
         while self._acts:
             batch, self._acts = self._acts[:BATCH], self._acts[BATCH:]
             try:
-                await self._commit(batch)
-            except Conflict:
-                await self._again(batch)
+                await self._commit_or_again(batch)
             except Exception as error:  # those who asked deal with it
                 _fail(batch, error)
 
-    async def _again(self, batch: list[_Act]) -> None:
-        """Somebody else has written to the store: go by what it has, once."""
+    async def _commit_or_again(self, batch: list[_Act]) -> None:
         try:
-            await self.load()
             await self._commit(batch)
-        except Exception as error:  # those who asked deal with it
-            _fail(batch, error)
+        except Conflict:
+            # Somebody else has written to the store: go by what it has, once.
+            await self.load()
+            await self._commit([act for act in batch if not await self._is_replied(act)])
+
+    async def _is_replied(self, act: _Act) -> bool:
+        """It was done by somebody else, who was given the same key."""
+        if act.key is None:
+            return False
+        try:
+            replied = await self._store.replied(act.key)
+        except KeyReused as error:
+            _fail([act], error)
+            return True
+        if replied is not None:
+            _answer(act, replied)
+        return replied is not None
 
     async def _commit(self, batch: list[_Act]) -> None:
+        """Answers all of them once it is sure that the floor was as they were told; else none."""
+        self._clock_accepted = False
         draft = self.floor.copy()
-        entries: list[Entry] = []
-        acts: list[_Act] = []
-        for act in batch:
-            try:
-                entry = self._entry(draft, act)
-            except DeskError as error:
-                _fail([act], error)
-                continue
-            draft.apply(entry.change)
-            entries.append(entry)
-            acts.append(act)
-        if not entries:
-            return
-        events = await self._store.commit(entries, [event for one in entries for event in of_change(one.change)])
-        self.floor = draft
-        await self._kept(entries, events)
-        for act, entry in zip(acts, entries, strict=True):
-            if not act.done.done():
-                act.done.set_result(Done(entry.change.subject, entry.change.because))
+        came = [(act, self._tried(draft, act)) for act in batch]
+        entries = [entry for _, entry in came if isinstance(entry, Entry)]
+        if entries:
+            await self._keep(draft, entries)
+        for act, entry in came:
+            if isinstance(entry, Entry):
+                _answer(act, Done(entry.change.subject, entry.change.because))
+            else:
+                _fail([act], entry)
 
-    def _entry(self, draft: Floor, act: _Act) -> Entry:
-        moment = Moment(self._now(draft.latest), act.who, self._new_id, self._queued)
-        change = act.rule(draft, moment)
-        return Entry(change, tuple(self._announce(call, moment.at) for call in change.calls), act.key)
+    def _tried(self, draft: Floor, act: _Act) -> Entry | Exception:
+        """What comes of it on `draft`; what its rule raises is for whoever asked, and harms no other."""
+        try:
+            moment = Moment(self._now(draft.latest), act.who, self._new_id, self._queued)
+            change = act.rule(draft, moment)
+            entry = Entry(change, tuple(self._announce(call, moment.at) for call in change.calls), act.key)
+        except Exception as error:
+            return error
+        draft.apply(change)
+        return entry
+
+    async def _keep(self, draft: Floor, entries: list[Entry]) -> None:
+        events = await self._store.commit(entries, [event for one in entries for event in of_change(one.change)])
+        if self._clock_accepted:  # meanwhile
+            draft.latest = min(draft.latest, self._wall())
+        self.floor = draft
+        try:
+            await self._kept(entries, events)
+        except Exception:  # it is kept all the same, so who did it must not do it again
+            log.exception("What was kept could not be passed on; it is when the desk starts again.")
 
     def _now(self, latest: float) -> float:
         now = self._wall()
@@ -139,7 +189,18 @@ class Book:
         return max(now, latest)
 
 
+def _answer(act: _Act, done: Done) -> None:
+    if not act.done.done():
+        act.done.set_result(done)
+
+
 def _fail(batch: Sequence[_Act], error: Exception) -> None:
     for act in batch:
         if not act.done.done():
             act.done.set_exception(error)
+
+
+def _hear(done: "asyncio.Future[Done]") -> None:
+    """Whoever asked may have gone; that nobody hears of a refusal is no fault then."""
+    if not done.cancelled():
+        done.exception()

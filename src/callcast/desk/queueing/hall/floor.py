@@ -9,6 +9,7 @@ from callcast.desk.queueing.hall.counter import Counter
 from callcast.desk.queueing.hall.item import Item
 from callcast.desk.queueing.hall.line import Line
 from callcast.desk.queueing.hall.order import Order
+from callcast.desk.queueing.hall.personal import without_name, without_names, without_notes
 from callcast.desk.queueing.hall.site import Site
 from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.hall.ticket import Ticket
@@ -77,6 +78,18 @@ class Floor:
         """Let go of what has ended on another day than that of its line, by `days`."""
         self.tickets = {key: one for key, one in self.tickets.items() if _kept(one, days)}
         self.orders = {key: one for key, one in self.orders.items() if _kept(one, days)}
+
+    def forget_names(self, before: float) -> None:
+        """Let go of what people wrote about themselves, in what ended before that time and in what was done before."""
+        for ticket in list(self.tickets.values()):
+            if ticket.stage.final and ticket.since < before:
+                self.tickets[ticket.id] = without_name(ticket)
+        for order in list(self.orders.values()):
+            if order.stage.final and order.since < before:
+                self.orders[order.id] = without_notes(order)
+        for counter, act in list(self.acts.items()):
+            if act.at < before:
+                self.acts[counter] = without_names(act)
 
     def _remove(self, kind: str, gone: str) -> None:
         if kind == "line":
