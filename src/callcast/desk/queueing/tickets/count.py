@@ -7,7 +7,6 @@ from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.line import Line
 from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.tickets.day import day
-from callcast.desk.queueing.tickets.found import numbered
 from callcast.desk.queueing.tickets.number import label, size
 
 
@@ -50,5 +49,5 @@ def _taken(floor: Floor, line: Line, serial: int, on: str) -> bool:
     """
     return any(
         one.line == line.id or line.id in one.route or (one.serial, one.day) != (serial, on)
-        for one in numbered(floor, label(line, serial))
+        for one in floor.standing.numbered(label(line, serial)).values()
     )

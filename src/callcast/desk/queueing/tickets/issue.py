@@ -14,7 +14,7 @@ from callcast.desk.queueing.hall.ticket import Ticket
 from callcast.desk.queueing.shown import check_shown
 from callcast.desk.queueing.tickets.count import issued_one
 from callcast.desk.queueing.tickets.day import is_open, weekday
-from callcast.desk.queueing.tickets.found import line_of, waiting
+from callcast.desk.queueing.tickets.found import line_of
 from callcast.desk.queueing.tickets.number import label
 from callcast.desk.queueing.tickets.step import act, began
 
@@ -95,7 +95,7 @@ def _check_room(floor: Floor, line: Line, moment: Moment) -> None:
         raise Forbidden("line-closed", line=line.name)
     if not is_open(line.hours, floor.site.zone, moment.at):
         raise Forbidden("line-shut", line=line.name, hours=_hours(floor, line, moment.at))
-    if line.capacity is not None and len(waiting(floor, line.id)) >= line.capacity:
+    if line.capacity is not None and len(floor.standing.waiting(line.id)) >= line.capacity:
         raise Forbidden("line-full", line=line.name, limit=line.capacity)
 
 
