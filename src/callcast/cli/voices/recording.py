@@ -4,8 +4,8 @@ from typing import Any, Protocol
 
 import click
 
-from callcast.cli.api import ApiClient, Json
-from callcast.cli.errors import Refused
+from callcast.client.client import ApiClient, Json
+from callcast.client.errors import Refused
 
 KEYS = "Enter: record · l: listen · n: next · p: previous · q: quit"
 
