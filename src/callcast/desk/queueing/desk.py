@@ -65,8 +65,8 @@ class Desk:
         self._expecting = Expecting(intake, self._courier)
         self.announcing = Announcing(store, self.ledger, self._courier, intake, self._expecting, open_limit)
         self.boards = Boards(store, self._courier, self.player, channels)
-        self.reception = Reception(hall, self.ledger, self._courier, intake, wall)
-        self._usher = Usher(self.reception, self.boards, self._expecting, channels, wall)
+        self.hall = Reception(hall, self.ledger, self._courier, intake, wall)
+        self._usher = Usher(self.hall, self.boards, self._expecting, channels, wall)
 
     def _introduction(self) -> tuple[Message, ...]:
         return (*self._first(), *self._expecting.messages())
@@ -74,7 +74,7 @@ class Desk:
     async def start(self) -> None:
         """Read what is open, and what the player could speak; `StoreError`."""
         await self.ledger.load()
-        await self.reception.load()
+        await self.hall.load()
         if kept := await self._store.catalogue():
             self.player.catalogue = self._kept = kept
 
@@ -86,7 +86,7 @@ class Desk:
             self._forget(),
             self._remember(),
             self.boards.run(),
-            self.reception.run(),
+            self.hall.run(),
             self._usher.run(),
         )
         work = [asyncio.ensure_future(part) for part in parts]

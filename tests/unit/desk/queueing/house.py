@@ -58,7 +58,7 @@ def run(
             store=store,
             hall=MemoryHall(store),
             bus=bus,
-            channels=lambda: (Channel("hall", "Hall"),),
+            channels=lambda: (Channel("hall", "Hall", ("en",)),),
             wall=lambda: house.now,
             monotonic=lambda: house.now,
             open_limit=open_limit,
