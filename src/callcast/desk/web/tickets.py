@@ -14,6 +14,7 @@ from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.hall.ticket import Stage
 from callcast.desk.queueing.tickets.back import back, cancel
 from callcast.desk.queueing.tickets.issue import issue
+from callcast.desk.queueing.times import rfc3339
 from callcast.desk.web.acting import Act, Acting
 from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.hall_shapes import PAGE, PAGE_LIMIT
@@ -31,7 +32,6 @@ from callcast.desk.web.ticket_shapes import (
     TicketView,
     WaitView,
 )
-from callcast.desk.queueing.times import rfc3339
 
 
 def routes(services: Services) -> APIRouter:

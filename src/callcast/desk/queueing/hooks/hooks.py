@@ -185,7 +185,7 @@ class Hooks:
         hook = self._hooks[id]
         if not hook.wants(event):
             self._hooks[id] = replace(hook, sent=event.number)
-            return
+            return None
         for attempt in range(1, ATTEMPTS + 1):
             done = await self._attempt(hook, event, attempt)
             if done.taken:
