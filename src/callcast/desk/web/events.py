@@ -43,7 +43,7 @@ def routes(services: Services) -> APIRouter:
         if services.feed.readers >= READERS:
             raise Forbidden("too-many-listen", limit=READERS)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return EventStream(stream(services.feed, services.desk.reception.store, number, wanted), headers=headers)
+        return EventStream(stream(services.feed, services.desk.hall.store, number, wanted), headers=headers)
 
     return router
 

@@ -22,12 +22,12 @@ class Looking:
     @property
     def hall(self) -> Reception:
         """Of the desk."""
-        return self._desk.reception
+        return self._desk.hall
 
     @property
     def floor(self) -> Floor:
         """As it is now."""
-        return self._desk.reception.book.floor
+        return self._desk.hall.book.floor
 
     def channels(self) -> tuple[str, ...]:
         """The ids of those there are."""

@@ -123,7 +123,7 @@ def _add_one(router: APIRouter, looking: Looking) -> None:
 def _add_acts(router: APIRouter, looking: Looking) -> None:
     @router.post("/api/tickets/{id}/back", response_model=TicketView, responses=problems(*WRITE))
     async def bring_ticket_back(id: str, act: Act) -> Response:  # noqa: A002 - the field's name
-        """One that was parked, or did not come, is there: it is called again after as many as its line's policy says."""
+        """One that was parked, or did not come, is there: it is called after as many as its line's policy says."""
         return await _done(looking, id, act, lambda floor, moment: back(floor, moment, id))
 
     @router.post("/api/tickets/{id}/cancel", response_model=TicketView, responses=problems(*WRITE))
