@@ -10,6 +10,7 @@ from callcast.bus.local import LocalDeskBus
 from callcast.bus.messages import Catalogue
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
+from callcast.desk.store.hall import SqliteHall
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
 from callcast.desk.web.server import WebServer
@@ -25,7 +26,14 @@ async def reload() -> ReloadResult:
 async def main(data: Path) -> None:
     store, bus = SqliteStore(data / "callcast.db"), LocalDeskBus(data)
     channels = (Channel("hall", "Hall"),)
-    desk = Desk(store=store, bus=bus, channels=lambda: channels, wall=time.time, monotonic=time.monotonic)
+    desk = Desk(
+        store=store,
+        hall=SqliteHall(store.database),
+        bus=bus,
+        channels=lambda: channels,
+        wall=time.time,
+        monotonic=time.monotonic,
+    )
     await store.keep_catalogue(Catalogue(("en",), {"espeak:en": ("en",)}, 500))
     await desk.start()
     recordings = StudioRecordings(Studio(data / "packs", lambda _: ()), reload)

@@ -17,6 +17,7 @@ from callcast.bus.messages import Message, Reload, Reloaded
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import PlayerSilent
+from callcast.desk.store.hall import SqliteHall
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
 from callcast.desk.web.server import WebServer
@@ -72,6 +73,7 @@ class DeskHalf:
         try:
             desk = Desk(
                 store=store,
+                hall=SqliteHall(store.database),
                 bus=self._bus,
                 channels=lambda: channels_of(self._settings),
                 wall=time.time,

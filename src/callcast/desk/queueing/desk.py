@@ -11,9 +11,14 @@ from callcast.desk.queueing.boards import Boards
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import StoreError
+from callcast.desk.queueing.expecting import Expecting
+from callcast.desk.queueing.hall.store import HallStore
+from callcast.desk.queueing.intake import Intake
 from callcast.desk.queueing.ledger import Ledger
 from callcast.desk.queueing.player_view import PlayerView
 from callcast.desk.queueing.ports import Clock, Store
+from callcast.desk.queueing.reception import Reception
+from callcast.desk.queueing.usher import Usher
 from callcast.wording.templates import Own
 
 log = logging.getLogger(__name__)
@@ -35,6 +40,7 @@ class Desk:
         self,
         *,
         store: Store,
+        hall: HallStore,
         bus: Bus,
         channels: Callable[[], tuple[Channel, ...]],
         wall: Clock,
@@ -55,23 +61,34 @@ class Desk:
         self.ledger = Ledger(store)
         self._first = first
         self._courier = Courier(bus, self.ledger, self.player, wall, monotonic, self._introduction)
-        self.announcing = Announcing(
-            store, self.ledger, self._courier, self.player, channels, wall, open_limit, templates
-        )
+        intake = Intake(self.player, channels, wall, templates or {})
+        self._expecting = Expecting(intake, self._courier)
+        self.announcing = Announcing(store, self.ledger, self._courier, intake, self._expecting, open_limit)
         self.boards = Boards(store, self._courier, self.player, channels)
+        self.reception = Reception(hall, self.ledger, self._courier, intake, wall)
+        self._usher = Usher(self.reception, self.boards, self._expecting, channels, wall)
 
     def _introduction(self) -> tuple[Message, ...]:
-        return (*self._first(), *self.announcing.expected())
+        return (*self._first(), *self._expecting.messages())
 
     async def start(self) -> None:
         """Read what is open, and what the player could speak; `StoreError`."""
         await self.ledger.load()
+        await self.reception.load()
         if kept := await self._store.catalogue():
             self.player.catalogue = self._kept = kept
 
     async def run(self) -> None:
         """Hear the player, send again, and forget what is old, until cancelled."""
-        parts = (self._courier.listen(), self._courier.go_round(), self._forget(), self._remember(), self.boards.run())
+        parts = (
+            self._courier.listen(),
+            self._courier.go_round(),
+            self._forget(),
+            self._remember(),
+            self.boards.run(),
+            self.reception.run(),
+            self._usher.run(),
+        )
         work = [asyncio.ensure_future(part) for part in parts]
         try:
             await asyncio.gather(*work)

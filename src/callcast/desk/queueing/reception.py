@@ -97,8 +97,7 @@ class Reception:
                 self._courier.accepted(announcement.id)
                 self._ledger.add(announcement)
                 await self._courier.deliver(announcement.id)
-            for withdrawn in entry.change.withdrawn:
-                await self._withdraw(withdrawn)
+        await asyncio.gather(*(self._withdraw(one) for entry in entries for one in entry.change.withdrawn))
         self._tell(events)
 
     async def _withdraw(self, announcement: str) -> None:

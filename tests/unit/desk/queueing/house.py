@@ -10,6 +10,7 @@ from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.testing.bus_contract import PATIENCE as TEST_PATIENCE
 from callcast.testing.bus_contract import until
+from callcast.testing.memory_hall import MemoryHall
 from callcast.testing.memory_store import MemoryStore
 
 CATALOGUE = Catalogue(("en",), {"espeak:en": ("en",)}, 500)
@@ -55,6 +56,7 @@ def run(
         store.kept = known
         desk = Desk(
             store=store,
+            hall=MemoryHall(store),
             bus=bus,
             channels=lambda: (Channel("hall", "Hall"),),
             wall=lambda: house.now,

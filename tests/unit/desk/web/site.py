@@ -16,6 +16,7 @@ from callcast.bus.memory import MemoryBus, pair
 from callcast.bus.messages import Catalogue
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
+from callcast.desk.store.hall import SqliteHall
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
 from callcast.desk.web.server import WebServer
@@ -52,7 +53,14 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
     store = SqliteStore(data / "callcast.db")
     if known:
         await store.keep_catalogue(known)
-    desk = Desk(store=store, bus=bus, channels=lambda: CHANNELS, wall=time.time, monotonic=time.monotonic)
+    desk = Desk(
+        store=store,
+        hall=SqliteHall(store.database),
+        bus=bus,
+        channels=lambda: CHANNELS,
+        wall=time.time,
+        monotonic=time.monotonic,
+    )
     reloads: list[ReloadResult | SettingsError] = []
 
     async def reload() -> ReloadResult:
