@@ -65,11 +65,12 @@ async def events(
             params = {"kinds": ",".join(kinds)} if kinds else {}
             timeout = httpx.Timeout(10.0, read=SILENT)
             async with http.stream("GET", "/api/events", headers=headers, params=params, timeout=timeout) as answer:
-                await _check(answer, met)
-                met = met or answer.is_success
-                async for line in answer.aiter_lines() if answer.is_success else _none():
+                if not answer.is_success:
+                    await _check(answer, met)
+                    answer.raise_for_status()
+                met = True
+                async for line in answer.aiter_lines():
                     for event in parser.feed(line):
-                        last = parser.number
                         yield event
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             if not met:
@@ -79,15 +80,11 @@ async def events(
 
 
 async def _check(answer: httpx.Response, met: bool) -> None:
-    if answer.is_success or (met and answer.status_code >= UNAVAILABLE):
+    """`Refused`, unless it may be only for now."""
+    if met and answer.status_code >= UNAVAILABLE:
         return
     body = _object((await answer.aread()).decode(errors="replace")) or {}
     raise Refused(answer.status_code, str(body.get("detail", f"HTTP status {answer.status_code}")), body.get("key"))
-
-
-async def _none() -> AsyncIterator[str]:
-    for line in ():
-        yield line
 
 
 def _object(text: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from callcast.desk.queueing.errors import DeskError, StoreError
 from callcast.desk.queueing.hall.errors import HallError
 from callcast.desk.queueing.ports import Clock
 from callcast.desk.queueing.words import quoted
-from callcast.desk.web.api import routes
+from callcast.desk.web import api, counters, events, menu, orders, setup, site, tickets, webhooks
 from callcast.desk.web.errors import RecordingRefused, UnknownRecording
 from callcast.desk.web.guard import Guard
 from callcast.desk.web.language import language_of
@@ -25,9 +25,16 @@ from callcast.errors import CallcastError
 
 def create_app(services: Services, *, local_only: bool = True) -> FastAPI:
     """The API over a desk that was started. `local_only`: we listen on loopback, so foreign `Host`s are refused."""
-    app = FastAPI(title="Callcast", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Callcast",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
     metrics = Metrics(services.desk)
-    app.include_router(routes(services))
+    for part in (api, tickets, counters, setup, site, orders, menu, events, webhooks):
+        app.include_router(part.routes(services))
     app.include_router(recording_routes(services.recordings))
     app.add_api_route("/metrics", metrics.response, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _of_http)

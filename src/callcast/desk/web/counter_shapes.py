@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from callcast.desk.queueing.hall.counter import Counter, Share
+from callcast.desk.queueing.tickets.turn import Turn
 from callcast.desk.web.hall_shapes import BODY, AnnouncedView, BecauseView, Id, Several, Text
 from callcast.desk.web.ticket_shapes import TicketSummary
 
@@ -48,18 +49,10 @@ class CounterSetup(BaseModel):
             version=counter.version,
         )
 
-    def counter(self, id: str, version: int, now: Counter | None) -> Counter:  # noqa: A002 - the field's name
-        """For the rules; open as it is `now`."""
-        return Counter(
-            id,
-            self.name,
-            self.place,
-            tuple(Share(one.line, one.weight) for one in self.shares),
-            tuple(self.channels),
-            now is not None and now.open,
-            now.operator if now is not None else "",
-            version,
-        )
+    def counter(self, id: str, version: int) -> Counter:  # noqa: A002 - the field's name
+        """For the rules, which leave open what is open."""
+        shares = tuple(Share(one.line, one.weight) for one in self.shares)
+        return Counter(id, self.name, self.place, shares, tuple(self.channels), version=version)
 
 
 class CounterView(CounterSetup):
@@ -84,6 +77,14 @@ class NextView(BaseModel):
 
     ticket: TicketSummary
     because: BecauseView
+
+    @classmethod
+    def of(cls, turn: Turn | None, lang: str) -> "NextView | None":
+        """None if nobody waits."""
+        if turn is None:
+            return None
+        because = BecauseView(key=turn.because.key, text=turn.because.text(lang))
+        return cls(ticket=TicketSummary.of(turn.ticket), because=because)
 
 
 class CounterNow(CounterView):

@@ -9,16 +9,14 @@ from starlette.responses import Response
 from callcast.desk.queueing.hall.book import Rule
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.counter import Counter
-from callcast.desk.queueing.hall.errors import Unknown
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
-from callcast.desk.queueing.hall.ticket import Ticket
 from callcast.desk.queueing.tickets.call import call_chosen, call_next, recall
 from callcast.desk.queueing.tickets.counters import close_counter, open_counter
+from callcast.desk.queueing.tickets.found import counter_of, current
 from callcast.desk.queueing.tickets.serve import finish, no_show, park, start, transfer
-from callcast.desk.queueing.tickets.turn import ranked
+from callcast.desk.queueing.tickets.turn import foremost
 from callcast.desk.queueing.tickets.undo import undo
-from callcast.desk.queueing.words import listed
 from callcast.desk.web.acting import Act, Acting
 from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.counter_shapes import (
@@ -70,20 +68,18 @@ def _add_lists(router: APIRouter, looking: Looking) -> None:
     async def list_counters() -> Response:
         """All of them, and who is there."""
         floor = looking.floor
-        there = {one.counter: one for one in floor.tickets.values() if one.stage.at_counter}
-        return json_of(CounterList(items=[_view(one, there.get(one.id)) for one in floor.counters.values()]))
+        return json_of(CounterList(items=[_view(floor, one) for one in floor.counters.values()]))
 
     @router.get("/api/counters/{id}", response_model=CounterNow, responses=problems(*READ))
     async def get_counter(id: str, language: Language) -> Response:  # noqa: A002 - the field's name
         """One of them: who is there, how far the call is, and who would be called next, and why."""
         floor, counter = looking.floor, counter_of(looking.floor, id)
-        there = at_counter(floor, id)
-        turns = ranked(floor, counter, looking.now())
-        following = None
-        if turns and (because := BecauseView.of(turns[0].because, language)):
-            following = NextView(ticket=TicketSummary.of(turns[0].ticket), because=because)
-        announced = await looking.announced(there.announcement if there else None)
-        view = CounterNow(**dict(_view(counter, there)), announcement=announced, next=following)
+        there = current(floor, id)
+        view = CounterNow(
+            **dict(_view(floor, counter)),
+            announcement=await looking.announced(there.announcement if there else None),
+            next=NextView.of(foremost(floor, counter, looking.now()), language),
+        )
         return tagged(view, counter.version)
 
 
@@ -124,22 +120,10 @@ def _add_others(router: APIRouter, looking: Looking) -> None:
         return await _done(looking, id, act, lambda floor, moment: open_counter(floor, moment, id, operator))
 
 
-def counter_of(floor: Floor, id: str) -> Counter:  # noqa: A002 - the field's name
-    """The counter; `Unknown`."""
-    if id not in floor.counters:
-        raise Unknown("unknown-counter", id=id[:40], known=listed(tuple(floor.counters)))
-    return floor.counters[id]
-
-
-def at_counter(floor: Floor, id: str) -> Ticket | None:  # noqa: A002 - the field's name
-    """Who is there."""
-    return next((one for one in floor.tickets.values() if one.counter == id and one.stage.at_counter), None)
-
-
 async def _done(looking: Looking, id: str, act: Acting, rule: Rule) -> Response:  # noqa: A002 - the field's name
     def checked(floor: Floor, moment: Moment) -> Change:
         if act.version is not None:
-            there = at_counter(floor, id)
+            there = current(floor, id)
             act.check(there.version if there else 0)
         return rule(floor, moment)
 
@@ -147,7 +131,7 @@ async def _done(looking: Looking, id: str, act: Acting, rule: Rule) -> Response:
     floor = looking.floor
     about = floor.tickets.get(done.subject)
     view = ActedView(
-        counter=_view(counter_of(floor, id), at_counter(floor, id)),
+        counter=_view(floor, counter_of(floor, id)),
         ticket=TicketSummary.of(about) if about else None,
         because=BecauseView.of(done.because, act.lang),
         announcement=await looking.announced(about.announcement if about else None),
@@ -155,5 +139,6 @@ async def _done(looking: Looking, id: str, act: Acting, rule: Rule) -> Response:
     return json_of(view)
 
 
-def _view(counter: Counter, ticket: Ticket | None) -> CounterView:
-    return CounterView.with_ticket(counter, TicketSummary.of(ticket) if ticket else None)
+def _view(floor: Floor, counter: Counter) -> CounterView:
+    there = current(floor, counter.id)
+    return CounterView.with_ticket(counter, TicketSummary.of(there) if there else None)

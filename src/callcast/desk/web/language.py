@@ -22,7 +22,7 @@ def language_of(header: str | None) -> str:
 
 
 def _chinese(tag: str) -> str:
-    """What is written, where a tag says what is spoken, or nothing: in Hong Kong they read what is written in Taiwan."""
+    """What is written, where a tag says what is spoken: in Hong Kong they read what is written in Taiwan."""
     parts = tag.lower().replace("_", "-").split("-")
     if parts[0] not in ("zh", "yue"):
         return tag

@@ -7,6 +7,7 @@ from callcast.desk.queueing.hall.order import Order
 from callcast.desk.queueing.hall.ticket import Stage, Ticket
 from callcast.desk.queueing.reception import Reception
 from callcast.desk.queueing.tickets.wait import Wait, estimate
+from callcast.desk.queueing.words import quoted
 from callcast.desk.web.hall_shapes import AnnouncedView
 from callcast.desk.web.services import Services
 
@@ -28,6 +29,10 @@ class Looking:
         """As it is now."""
         return self._desk.hall.book.floor
 
+    def channels(self) -> tuple[str, ...]:
+        """The ids of those there are."""
+        return tuple(one.id for one in self._desk.channels())
+
     def now(self) -> float:
         """Unix seconds, not before what was done last."""
         return max(self._wall(), self.floor.latest)
@@ -36,19 +41,19 @@ class Looking:
         """However old; `Unknown`."""
         found = self.floor.tickets.get(id) or await self.hall.store.ticket(id)
         if found is None:
-            raise Unknown("unknown-ticket", id=id[:40])
+            raise Unknown("unknown-ticket")
         return found
 
     async def order(self, id: str) -> Order:  # noqa: A002 - the field's name
         """However old; `Unknown`."""
         found = self.floor.orders.get(id) or await self.hall.store.order(id)
         if found is None:
-            raise Unknown("unknown-order", id=id[:40])
+            raise Unknown("unknown-order", id=quoted(id))
         return found
 
     def wait(self, ticket: Ticket) -> Wait | None:
         """What it is to expect, while it waits."""
-        waits = ticket.stage is Stage.WAITING and ticket.id in self.floor.tickets
+        waits = ticket.stage is Stage.WAITING and ticket.line in self.floor.lines and ticket.id in self.floor.tickets
         return estimate(self.floor, ticket, self.now()) if waits else None
 
     async def announced(self, id: str | None) -> AnnouncedView | None:  # noqa: A002 - the field's name

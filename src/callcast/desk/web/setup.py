@@ -1,7 +1,7 @@
 """Lines, counters and items: looked at, put, removed."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -12,18 +12,16 @@ from callcast.desk.queueing.hall.errors import Wrong
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.orders.found import item_of, line_of
-from callcast.desk.queueing.setup.setup import put_counter, put_item, put_line, remove
+from callcast.desk.queueing.setup.setup import Kind, put_counter, put_item, put_line, remove
+from callcast.desk.queueing.tickets.found import counter_of
 from callcast.desk.web.acting import Act, Acting
 from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.counter_shapes import CounterSetup
-from callcast.desk.web.counters import counter_of
 from callcast.desk.web.item_shapes import ItemList, ItemSetup
 from callcast.desk.web.line_shapes import LineList, LineSetup
 from callcast.desk.web.looking import Looking
 from callcast.desk.web.problem import READ, WRITE, problems
 from callcast.desk.web.services import Services
-
-Kind = Literal["line", "counter", "item"]
 
 
 def routes(services: Services) -> APIRouter:
@@ -52,10 +50,10 @@ def _add_lines(router: APIRouter, looking: Looking) -> None:
     async def put_line_setup(id: str, body: LineSetup, act: Act) -> Response:  # noqa: A002 - the field's name
         """Make it, or change it. `version` (or If-Match) is the one that was read, 0 for a new one."""
         version = _version(act, id, body)
-        new = id not in looking.floor.lines
-        await _do(looking, act, lambda floor, moment: put_line(floor, moment, body.line(id, version)))
-        line = line_of(looking.floor, id)
-        return tagged(LineSetup.of(line), line.version, 201 if new else 200)
+        new, line = id not in looking.floor.lines, body.line(id, version)
+        await _do(looking, act, lambda floor, moment: put_line(floor, moment, line, looking.channels()))
+        kept = line_of(looking.floor, id)
+        return tagged(LineSetup.of(kept), kept.version, 201 if new else 200)
 
     @router.delete("/api/lines/{id}", status_code=204, responses=problems(*WRITE))
     async def remove_line(id: str, act: Act) -> Response:  # noqa: A002 - the field's name
@@ -68,14 +66,10 @@ def _add_counters(router: APIRouter, looking: Looking) -> None:
     async def put_counter_setup(id: str, body: CounterSetup, act: Act) -> Response:  # noqa: A002 - the field's name
         """Make it, or change it. `version` (or If-Match) is the one that was read, 0 for a new one."""
         version = _version(act, id, body)
-        new = id not in looking.floor.counters
-
-        def rule(floor: Floor, moment: Moment) -> Change:
-            return put_counter(floor, moment, body.counter(id, version, floor.counters.get(id)))
-
-        await _do(looking, act, rule)
-        counter = counter_of(looking.floor, id)
-        return tagged(CounterSetup.of(counter), counter.version, 201 if new else 200)
+        new, counter = id not in looking.floor.counters, body.counter(id, version)
+        await _do(looking, act, lambda floor, moment: put_counter(floor, moment, counter, looking.channels()))
+        kept = counter_of(looking.floor, id)
+        return tagged(CounterSetup.of(kept), kept.version, 201 if new else 200)
 
     @router.delete("/api/counters/{id}", status_code=204, responses=problems(*WRITE))
     async def remove_counter(id: str, act: Act) -> Response:  # noqa: A002 - the field's name

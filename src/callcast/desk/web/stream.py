@@ -99,9 +99,7 @@ async def _kept(store: HallStore, after: int, newest: int) -> bool:
 def _text(events: list[Event], kinds: tuple[str, ...], at: int) -> str:
     """Those of the kinds; without any, how far it is."""
     wanted = [event for event in events if not kinds or event.kind in kinds]
-    lines = (
-        f"id: {one.number}\nevent: {one.kind}\ndata: {json.dumps(told(one), ensure_ascii=False)}\n\n" for one in wanted
-    )
+    lines = (f"id: {one.number}\nevent: {one.kind}\ndata: {json.dumps(told(one))}\n\n" for one in wanted)
     rest = "" if wanted and wanted[-1].number == at else f"id: {at}\n\n"
     return "".join(lines) + rest
 

@@ -1,6 +1,6 @@
 """Tickets, as OpenAPI tells them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -149,7 +149,7 @@ class PeriodPage(BaseModel):
     next: int | None
 
 
-def _fields(ticket: Ticket) -> dict[str, object]:
+def _fields(ticket: Ticket) -> dict[str, Any]:
     return {
         "id": ticket.id,
         "line": ticket.line,

@@ -14,6 +14,7 @@ from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.hall.ticket import Stage
 from callcast.desk.queueing.tickets.back import back, cancel
 from callcast.desk.queueing.tickets.issue import issue
+from callcast.desk.queueing.times import rfc3339
 from callcast.desk.web.acting import Act, Acting
 from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.hall_shapes import PAGE, PAGE_LIMIT
@@ -31,7 +32,6 @@ from callcast.desk.web.ticket_shapes import (
     TicketView,
     WaitView,
 )
-from callcast.desk.queueing.times import rfc3339
 
 
 def routes(services: Services) -> APIRouter:
@@ -123,7 +123,7 @@ def _add_one(router: APIRouter, looking: Looking) -> None:
 def _add_acts(router: APIRouter, looking: Looking) -> None:
     @router.post("/api/tickets/{id}/back", response_model=TicketView, responses=problems(*WRITE))
     async def bring_ticket_back(id: str, act: Act) -> Response:  # noqa: A002 - the field's name
-        """One that was parked, or did not come, is there: it is called again after as many as its line's policy says."""
+        """One that was parked, or did not come, is there: it is called after as many as its line's policy says."""
         return await _done(looking, id, act, lambda floor, moment: back(floor, moment, id))
 
     @router.post("/api/tickets/{id}/cancel", response_model=TicketView, responses=problems(*WRITE))

@@ -191,10 +191,11 @@ class Hooks:
             if done.taken:
                 await self._store.sent(id, event.number, done)
                 self._hooks[id] = replace(hook, sent=event.number)
-                return None
+                return
             await self._store.sent(id, hook.sent, done)
             if done.status == GONE:
-                return await self._give_up(hook, "The receiver says that it is gone for good (410).")
+                await self._give_up(hook, "The receiver says that it is gone for good (410).")
+                return
             await asyncio.sleep(self._pause(attempt))
         await self._give_up(hook, f"{ATTEMPTS} attempts at event {event.number} have failed.")
 
