@@ -12,6 +12,7 @@ from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import StoreError
 from callcast.desk.queueing.expecting import Expecting
+from callcast.desk.queueing.hall.feed import Feed
 from callcast.desk.queueing.hall.store import HallStore
 from callcast.desk.queueing.intake import Intake
 from callcast.desk.queueing.ledger import Ledger
@@ -66,6 +67,8 @@ class Desk:
         self.announcing = Announcing(store, self.ledger, self._courier, intake, self._expecting, open_limit)
         self.boards = Boards(store, self._courier, self.player, channels)
         self.hall = Reception(hall, self.ledger, self._courier, intake, wall)
+        self.feed = Feed()
+        self.hall.on_events(self.feed.put)
         self._usher = Usher(self.hall, self.boards, self._expecting, channels, wall)
 
     def _introduction(self) -> tuple[Message, ...]:
@@ -77,6 +80,11 @@ class Desk:
         await self.hall.load()
         if kept := await self._store.catalogue():
             self.player.catalogue = self._kept = kept
+
+    def release(self) -> None:
+        """Nobody waits any longer, for an announcement or for events: the desk is about to stop."""
+        self.ledger.release()
+        self.feed.close()
 
     async def run(self) -> None:
         """Hear the player, send again, and forget what is old, until cancelled."""

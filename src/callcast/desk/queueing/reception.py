@@ -64,7 +64,8 @@ class Reception:
                 waiting = list(self._untold)
                 self._untold.clear()
                 try:
-                    self._tell(await self.store.commit((), waiting))
+                    async with self.book.telling:
+                        self._tell(await self.store.commit((), waiting))
                 except StoreError as error:
                     log.warning("What became of announcements cannot be told yet: %s", error)
                     self._untold.extendleft(reversed(waiting[-UNTOLD + len(self._untold) :]))

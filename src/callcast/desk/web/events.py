@@ -40,10 +40,10 @@ def routes(services: Services) -> APIRouter:
         """
         wanted = check_kinds([one.strip() for one in kinds.split(",")] if kinds else [])
         number = _number(after if last_event_id is None else last_event_id)
-        if services.feed.readers >= READERS:
+        if services.desk.feed.readers >= READERS:
             raise Forbidden("too-many-listen", limit=READERS)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return EventStream(stream(services.feed, services.desk.hall.store, number, wanted), headers=headers)
+        return EventStream(stream(services.desk.feed, services.desk.hall.store, number, wanted), headers=headers)
 
     return router
 

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from callcast.desk.queueing.desk import Desk
-from callcast.desk.queueing.hall.feed import Feed
 from callcast.desk.queueing.hooks.hooks import Hooks
 from callcast.desk.queueing.ports import Clock
 from callcast.desk.web.recording import Recordings
@@ -24,14 +23,13 @@ class ReloadResult:
 class Services:
     """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; the packs.
 
-    The `feed` that gets the desk's events, the webhooks, a site's wording, and the clock on the wall.
+    The webhooks, a site's wording, and the clock on the wall.
     """
 
     desk: Desk
     reload: Callable[[], Awaitable[ReloadResult]]
     monotonic: Clock
     recordings: Recordings
-    feed: Feed
     hooks: Hooks
     wording: Wording = field(default_factory=Wording)
     wall: Clock = time.time

@@ -17,11 +17,14 @@ from callcast.bus.messages import Catalogue
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.store.hall import SqliteHall
+from callcast.desk.store.hooks import SqliteHookStore
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
+from callcast.desk.web.poster import Poster
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import SettingsError
+from callcast.runtime.desk import hooks_of
 from callcast.testing.bus_contract import until
 
 CHANNELS = (
@@ -70,8 +73,9 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
         return result
 
     await desk.start()
-    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs")))
-    server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
+    hooks = hooks_of(desk, SqliteHookStore(store.database), Poster())
+    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs"), hooks))
+    server = WebServer(app, Address("127.0.0.1", 0), desk.release)
     tasks = [asyncio.create_task(part.run()) for part in (server, desk, bus, player)]
     await until(lambda: bus.connected)
     try:
