@@ -17,6 +17,8 @@ from callcast.bus.messages import Message, Reload, Reloaded
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import PlayerSilent
+from callcast.desk.store.database import FILE
+from callcast.desk.store.hall import SqliteHall
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
 from callcast.desk.web.server import WebServer
@@ -32,7 +34,7 @@ from callcast.wording.prompts import Prompt, prompts
 
 log = logging.getLogger(__name__)
 
-DAY = 86_400.0
+HOUR, DAY = 3_600.0, 86_400.0
 RELOAD_LIMIT = 8.0
 """Seconds in which the player must have taken the channels; clients wait for ten."""
 
@@ -68,7 +70,7 @@ class DeskHalf:
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop: the API first, the store last."""
-        store = SqliteStore(self._data / "callcast.sqlite")
+        store = SqliteStore(self._data / FILE)
         try:
             desk = Desk(
                 store=store,
@@ -80,6 +82,7 @@ class DeskHalf:
                 first=lambda: (Reload(tables_of(self._settings)),),
                 templates=self._settings.speech.templates,
             )
+            desk.also_forget(SqliteHall(store.database), self._settings.store.names_hours * HOUR or None)
             await desk.start()
             await self._serve(desk, life)
         finally:

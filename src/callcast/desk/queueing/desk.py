@@ -13,7 +13,7 @@ from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import StoreError
 from callcast.desk.queueing.ledger import Ledger
 from callcast.desk.queueing.player_view import PlayerView
-from callcast.desk.queueing.ports import Clock, Store
+from callcast.desk.queueing.ports import Clock, Forgetful, Store
 from callcast.wording.templates import Own
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ KEYS_KEPT = 86_400.0
 """Seconds an Idempotency-Key is remembered."""
 FINAL_KEPT = 30 * 86_400.0
 """Seconds a final announcement is kept, unless told otherwise."""
+EVENTS_KEPT = 86_400.0
+"""Seconds for which whoever listens to events may have been away."""
 PURGE_EVERY, PURGE_SOON = 600.0, 0.2
 """Seconds between purges; soon if there is more to purge, but others write in between."""
 REMEMBER_EVERY = 1.0
@@ -51,6 +53,8 @@ class Desk:
         self._store, self._wall, self._final_kept = store, wall, final_kept
         self.bus, self.channels = bus, channels
         self._kept: Catalogue | None = None
+        self._hall: Forgetful | None = None
+        self._names_kept: float | None = None
         self.player = PlayerView(lambda: bus.connected)
         self.ledger = Ledger(store)
         self._first = first
@@ -59,6 +63,10 @@ class Desk:
             store, self.ledger, self._courier, self.player, channels, wall, open_limit, templates
         )
         self.boards = Boards(store, self._courier, self.player, channels)
+
+    def also_forget(self, hall: Forgetful, names_kept: float | None) -> None:
+        """Have what is old in `hall` forgotten as well: names after `names_kept` seconds, None being never."""
+        self._hall, self._names_kept = hall, names_kept
 
     def _introduction(self) -> tuple[Message, ...]:
         return (*self._first(), *self.announcing.expected())
@@ -116,10 +124,19 @@ class Desk:
 
     async def _forget(self) -> None:
         while True:
-            now = self._wall()
             gone = 0
             try:
-                gone = await self._store.purge(keys_before=now - KEYS_KEPT, final_before=now - self._final_kept)
+                gone = await self._forget_some(self._wall())
             except StoreError as error:
-                log.warning("Old announcements cannot be removed: %s", error)
+                log.warning("What is old cannot be removed: %s", error)
             await asyncio.sleep(PURGE_SOON if gone else PURGE_EVERY)
+
+    async def _forget_some(self, now: float) -> int:
+        final_before = now - self._final_kept
+        gone = await self._store.purge(keys_before=now - KEYS_KEPT, final_before=final_before)
+        if self._hall is not None:
+            names_before = 0.0 if self._names_kept is None else now - self._names_kept
+            gone += await self._hall.forget(
+                names_before=names_before, final_before=final_before, events_before=now - EVENTS_KEPT
+            )
+        return gone
