@@ -204,6 +204,24 @@ def test_paths_and_methods_that_there_are_not(tmp_path: Path) -> None:
         assert (await site.http.get("/api/announcements?channel=hall")).json() == {"items": [], "next": None}
         for wait in ("-1", "61", "nan", "x"):
             check_problem(await site.http.get(f"/api/announcements/a?wait={wait}"), 422, "wait")
+        paths = (await site.http.get("/openapi.json")).json()["paths"]
+        assert set(paths) >= {
+            "/api/announcements",
+            "/api/announcements/{id}",
+            "/api/announcements/{id}/repeat",
+            "/api/expected",
+            "/api/channels",
+            "/api/channels/{id}/board",
+            "/api/voices",
+            "/api/voices/refresh",
+            "/api/reload",
+            "/api/packs",
+            "/api/packs/{name}",
+            "/api/packs/{name}/takes/{prompt}",
+            "/api/packs/{name}/use",
+            "/api/preview",
+            "/healthz",
+        }
 
     run(scenario, tmp_path)
 

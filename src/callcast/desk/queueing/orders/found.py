@@ -5,14 +5,8 @@ from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.item import Item
 from callcast.desk.queueing.hall.line import Line
 from callcast.desk.queueing.hall.order import Order
+from callcast.desk.queueing.tickets.found import line_of as line_of
 from callcast.desk.queueing.words import listed, quoted
-
-
-def line_of(floor: Floor, id: str) -> Line:  # noqa: A002 - the field's name
-    """The line; `Unknown`."""
-    if id not in floor.lines:
-        raise Unknown("unknown-line", id=quoted(id)[1:-1], known=listed(tuple(floor.lines)))
-    return floor.lines[id]
 
 
 def order_of(floor: Floor, id: str) -> Order:  # noqa: A002 - the field's name

@@ -26,7 +26,7 @@ def _check_line(floor: Floor, line: str) -> None:
 def _check_counter(floor: Floor, counter: str) -> None:
     for ticket in floor.tickets.values():
         if ticket.counter == counter and ticket.stage.at_counter:
-            raise Forbidden("counter-busy", counter=floor.counters[counter].name, number=ticket.number)
+            raise Forbidden("counter-in-use", counter=floor.counters[counter].name, number=ticket.number)
 
 
 def _check_item(floor: Floor, item: str) -> None:
