@@ -12,8 +12,7 @@ import httpx
 
 from callcast.client.errors import BadAddress, NoAnnouncement, NoInstance, Refused
 from callcast.client.events import Event, events
-from callcast.client.hall import HallCalls
-from callcast.client.hall import Json as Json
+from callcast.client.hall import HallCalls, Json
 
 TIMEOUT = 10.0
 """Seconds for an answer that need not be waited for."""

