@@ -171,6 +171,18 @@ def test_on_a_roll_one_that_is_over_is_called_again_as_the_same() -> None:
     assert lobby.next("3").number == "003"
 
 
+def test_on_a_roll_one_that_was_cancelled_is_not_the_next() -> None:
+    lobby = Lobby()
+    first = lobby.next("3")
+    lobby.do(cancel, first.id)
+    second = lobby.next("3")
+    lobby.do(transfer, "3", "a")
+    lobby.do(cancel, second.id)
+    assert (second.number, lobby.next("3").number) == ("002", "003")
+    assert "002 已取消" in refused(lobby, Forbidden, call_chosen, "3", "2")
+    assert lobby.do(call_chosen, "3", "1").subject == first.id
+
+
 def test_on_a_roll_numbers_begin_again_with_the_day() -> None:
     lobby = Lobby()
     assert [lobby.next("3").number for _ in range(2)] == ["001", "002"]

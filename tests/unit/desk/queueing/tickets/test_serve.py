@@ -6,6 +6,7 @@ from tests.unit.desk.queueing.tickets.test_call import refused
 
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.errors import Forbidden, Unknown
+from callcast.desk.queueing.hall.precedence import Precedence
 from callcast.desk.queueing.hall.ticket import Stage
 from callcast.desk.queueing.tickets.back import back, cancel
 from callcast.desk.queueing.tickets.call import call_chosen, call_next
@@ -14,7 +15,7 @@ from callcast.desk.queueing.tickets.serve import finish, no_show, park, start, t
 
 
 def _called(lobby: Lobby, line: str = "a", **more: object) -> str:
-    ticket = lobby.issue(line, **more)
+    ticket = lobby.issue(line, Precedence.NORMAL, **more)
     lobby.later()
     lobby.do(call_next, "1")
     return ticket
