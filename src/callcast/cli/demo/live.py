@@ -1,0 +1,65 @@
+"""A day played against a running instance, at any speed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any
+
+from callcast.cli.api import ApiClient, Json
+from callcast.cli.demo.day import Answer, Ask
+from callcast.cli.errors import FAILED, Refused
+from callcast.desk.queueing.ports import Clock
+
+OF_ORDERS = ("prepare", "ready", "collect")
+Sleep = Callable[[float], Awaitable[None]]
+
+
+async def play(
+    api: ApiClient, acts: Generator[Ask, Answer, None], speed: float, monotonic: Clock, sleep: Sleep = asyncio.sleep
+) -> int:
+    """All acts, each when it is due, in so many seconds a second; how many were done. Raises `NoInstance`."""
+    began, done, answer = monotonic(), 0, None
+    while True:
+        try:
+            ask = acts.send(answer)
+        except StopIteration:
+            return done
+        await sleep(max(0.0, began + ask.at / speed - monotonic()))
+        answer = await _done(api, ask)
+        done += answer is not None
+
+
+async def _done(api: ApiClient, ask: Ask) -> Answer:
+    """What came of it. A refusal belongs to a day: nobody waits, a line is full."""
+    try:
+        return _subject(await api.act(*_request(ask)))
+    except Refused as error:
+        if error.exit_code == FAILED:
+            raise
+        return None
+
+
+def _request(ask: Ask) -> tuple[str, Json]:
+    """The path below /api/ and the body."""
+    if ask.what == "issue":
+        return "tickets", {"line": ask.where, "precedence": ask.precedence.value}
+    if ask.what == "place":
+        picks = [
+            {
+                "item": pick.item,
+                "count": pick.count,
+                "choices": [{"option": option, "choice": choice} for option, choice in pick.choices],
+            }
+            for pick in ask.picks
+        ]
+        return "orders", {"line": ask.where, "items": picks}
+    if ask.what in OF_ORDERS:
+        return f"orders/{ask.where}/{ask.what}", {}
+    if ask.what == "back":
+        return f"tickets/{ask.where}/back", {}
+    return f"counters/{ask.where}/{ask.what}", {}
+
+
+def _subject(answer: Json) -> str:
+    """The id of the ticket, of the order, or of the counter alone."""
+    thing: Any = answer.get("ticket") or answer.get("counter") or answer
+    return str(thing["id"])
