@@ -81,9 +81,10 @@ async def _visit(url: str, kind: Kind, speed: float, acts: "Callable[[], Generat
     import time
 
     from callcast.cli.api import ApiClient
-    from callcast.cli.demo.live import play
+    from callcast.cli.demo.live import clear, play
 
     async with ApiClient(url) as api:
         await api.put_site_file(kind.site())
+        await clear(api, (counter for counter, _ in kind.plan().counters))
         done = await play(api, acts(), speed, time.monotonic)
     click.echo(f"The day is over, after {done} acts.", err=True)

@@ -18,6 +18,8 @@ from callcast.desk.queueing.hall.precedence import Precedence
 
 RECALL_AFTER = 40.0
 """Seconds until somebody who does not come is called again, and until that is given up."""
+LEFT_OVER = Stream("", 0, 120.0)
+"""Somebody who waited before the day began."""
 COLLECTED_IN = (15.0, 180.0)
 """Seconds."""
 
@@ -110,14 +112,14 @@ class _Day:
         yield self._ask("open", counter)
         while True:
             ticket = yield self._ask("next", counter)
-            if ticket is None or ticket not in self._streams:
+            if ticket is None:
                 yield lines
                 continue
             yield from self._serve(counter, ticket)
             yield self._between(self._plan.behaviour.pause)
 
     def _serve(self, counter: str, ticket: str) -> _Life:
-        behaviour, stream = self._plan.behaviour, self._streams[ticket]
+        behaviour, stream = self._plan.behaviour, self._streams.get(ticket, LEFT_OVER)
         turnout = behaviour.turnout(self._rng)
         if turnout is not Turnout.COMES:
             yield RECALL_AFTER

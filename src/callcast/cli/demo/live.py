@@ -1,7 +1,7 @@
 """A day played against a running instance, at any speed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from typing import Any
 
 from callcast.cli.api import ApiClient, Json
@@ -26,6 +26,13 @@ async def play(
         await sleep(max(0.0, began + ask.at / speed - monotonic()))
         answer = await _done(api, ask)
         done += answer is not None
+
+
+async def clear(api: ApiClient, counters: Iterable[str]) -> None:
+    """Have nobody at these counters: a day before may have been cut short."""
+    for counter in counters:
+        for what in ("start", "finish"):
+            await _done(api, Ask(0.0, what, counter))
 
 
 async def _done(api: ApiClient, ask: Ask) -> Answer:
