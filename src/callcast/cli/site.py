@@ -12,7 +12,7 @@ from callcast.cli.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
 LONGEST = 10_000_000
 """Bytes of a site file."""
@@ -85,7 +85,7 @@ def read(file: Path) -> dict[str, Any]:
 
 
 async def _with(url: str, what: "Callable[[ApiClient], Awaitable[dict[str, Any]]]") -> dict[str, Any]:
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
     async with ApiClient(url) as api:
         return await what(api)

@@ -80,8 +80,8 @@ def _greet(kind: str, speed: float, url: str, heard: str) -> None:
 async def _visit(url: str, kind: Kind, speed: float, acts: "Callable[[], Generator[Ask, Answer, None]]") -> None:
     import time
 
-    from callcast.cli.api import ApiClient
     from callcast.cli.demo.live import clear, play
+    from callcast.client.client import ApiClient
 
     async with ApiClient(url) as api:
         await api.put_site_file(kind.site())

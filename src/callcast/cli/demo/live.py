@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Generator, Iterable
+from http import HTTPStatus
 from typing import Any
 
-from callcast.cli.api import ApiClient, Json
 from callcast.cli.demo.day import Answer, Ask
-from callcast.cli.errors import FAILED, Refused
+from callcast.client.client import ApiClient
+from callcast.client.errors import Refused
+from callcast.client.hall import Json
 from callcast.desk.queueing.ports import Clock
 
 OF_ORDERS = ("prepare", "ready", "collect")
@@ -38,14 +40,15 @@ async def clear(api: ApiClient, counters: Iterable[str]) -> None:
 async def _done(api: ApiClient, ask: Ask) -> Answer:
     """What came of it. A refusal belongs to a day: nobody waits, a line is full."""
     try:
-        return _subject(await api.act(*_request(ask)))
+        path, body = _request(ask)
+        return _subject(await api.once(f"/api/{path}", body))
     except Refused as error:
-        if error.exit_code == FAILED:
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise
         return None
 
 
-def _request(ask: Ask) -> tuple[str, Json]:
+def _request(ask: Ask) -> tuple[str, Json | None]:
     """The path below /api/ and the body."""
     if ask.what == "issue":
         return "tickets", {"line": ask.where, "precedence": ask.precedence.value}
@@ -60,10 +63,10 @@ def _request(ask: Ask) -> tuple[str, Json]:
         ]
         return "orders", {"line": ask.where, "items": picks}
     if ask.what in OF_ORDERS:
-        return f"orders/{ask.where}/{ask.what}", {}
+        return f"orders/{ask.where}/{ask.what}", None
     if ask.what == "back":
-        return f"tickets/{ask.where}/back", {}
-    return f"counters/{ask.where}/{ask.what}", {}
+        return f"tickets/{ask.where}/back", None
+    return f"counters/{ask.where}/{ask.what}", None
 
 
 def _subject(answer: Json) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Generator
 import pytest
 from tests.unit.cli.desk import Desk, problem
 
-from callcast.cli.api import ApiClient
 from callcast.cli.demo.day import Answer, Ask
 from callcast.cli.demo.live import clear, play
-from callcast.cli.errors import Refused
+from callcast.client.client import ApiClient
+from callcast.client.errors import Refused
 from callcast.desk.queueing.hall.order import Pick
 from callcast.desk.queueing.hall.precedence import Precedence
 

@@ -138,7 +138,8 @@ def _chosen(floor: Floor, moment: Moment, counter: Counter, number: str) -> Tick
         shown = typed(line, number)
         if line.paper and shown is not None:
             torn = paper.numbered(floor, line, shown, moment)
-            own = [torn, *(one for one in own if (one.line, one.number) != (line.id, shown))]
+            if torn.line == line.id:
+                own = [torn, *(one for one in own if (one.line, one.number) != (line.id, shown))]
     if not own:
         raise _not_here(counter, there, number, tuple(line.name for line in lines))
     return max(own, key=lambda one: _likely(floor, counter, one, number))

@@ -44,7 +44,7 @@ class _Placed(NamedTuple):
     def place(self) -> tuple[bool, float, float, float, int, str]:
         """Sorts it."""
         one = self.ticket
-        return self.left > 0, -self.score, one.ready_at, one.issued_at, one.serial, one.line
+        return self.left > 0, -self.score, one.ready_at, one.issued_at, one.serial, one.id
 
 
 def ranked(floor: Floor, counter: Counter, at: float) -> tuple[Turn, ...]:
@@ -95,7 +95,7 @@ def _placed(floor: Floor, line: Line, share: Share, at: float, most: int | None 
             yield _Placed(one, max(0.0, at - one.ready_at), times, behind)
 
 
-_AGE = attrgetter("ready_at", "issued_at", "serial")
+_AGE = attrgetter("ready_at", "issued_at", "serial", "id")
 
 
 def _left(ticket: Ticket, called: int, behind: int) -> int:
