@@ -10,7 +10,7 @@ from callcast import __version__
 from callcast.cli.backup import backup, restore
 from callcast.cli.console.command import console
 from callcast.cli.doctor.command import doctor
-from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED
+from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED, exit_code
 from callcast.cli.listen.command import listen
 from callcast.cli.publish.command import publish
 from callcast.cli.reload import reload
@@ -78,7 +78,7 @@ def _run() -> int:
     except click.ClickException as error:
         return _complain(_usage(error), BAD_INPUT)
     except CallcastError as error:
-        return _complain(str(error), getattr(error, "exit_code", BAD_INPUT))
+        return _complain(str(error), exit_code(error))
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:

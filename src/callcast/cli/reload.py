@@ -22,7 +22,7 @@ def reload(url: str | None, config: Path | None, data: Path | None) -> None:
 
 
 async def _reload(url: str) -> dict[str, Any]:
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
     async with ApiClient(url) as api:
         return await api.reload()

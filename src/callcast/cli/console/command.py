@@ -30,8 +30,8 @@ def console(url: str | None, config: Path | None, data: Path | None) -> int:
 
 
 async def _prompt(address: str, data: Path) -> int:
-    from callcast.cli.api import ApiClient
     from callcast.cli.console import session
+    from callcast.client.client import ApiClient
 
     async with ApiClient(address) as api:
         await api.health()

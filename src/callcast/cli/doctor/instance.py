@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Iterator
 
-from callcast.cli.api import ApiClient
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
-from callcast.cli.errors import CliError
+from callcast.client.client import ApiClient
+from callcast.client.errors import ClientError
 
 
 def health(url: str) -> dict[str, object] | None:
@@ -17,7 +17,7 @@ def health(url: str) -> dict[str, object] | None:
 
     try:
         answer = asyncio.run(ask())
-    except CliError:
+    except ClientError:
         return None
     return answer if "player" in answer else None
 

@@ -213,8 +213,8 @@ def _tell(url: str | None, settings: "Settings") -> None:
     """Have the running instance look again; one that does not run will look when it starts."""
     import asyncio
 
-    from callcast.cli.api import ApiClient
-    from callcast.cli.errors import CliError
+    from callcast.client.client import ApiClient
+    from callcast.client.errors import ClientError
 
     async def tell() -> bool:
         async with ApiClient(url or place.listening_url(settings)) as api:
@@ -222,7 +222,7 @@ def _tell(url: str | None, settings: "Settings") -> None:
 
     try:
         told = asyncio.run(tell())
-    except CliError as error:
+    except ClientError as error:
         if url is not None:
             click.echo(f"The running instance could not be told: {error}", err=True)
         return

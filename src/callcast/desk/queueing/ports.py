@@ -79,10 +79,3 @@ class Store(Protocol):
 
     async def check(self) -> None:
         """Write something; `StoreError` if that cannot be done."""
-
-
-class Forgetful(Protocol):
-    """What is to be forgotten after a time, beside announcements."""
-
-    async def forget(self, *, names_before: float, final_before: float, events_before: float) -> int:
-        """As `hall.store.HallStore` has it; `StoreError`."""

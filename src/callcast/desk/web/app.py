@@ -9,13 +9,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from callcast import __version__
 from callcast.desk.queueing.errors import DeskError, StoreError
+from callcast.desk.queueing.hall.errors import HallError
 from callcast.desk.queueing.ports import Clock
 from callcast.desk.queueing.words import quoted
-from callcast.desk.web.api import routes
+from callcast.desk.web import api, counters, events, menu, orders, setup, site, tickets, webhooks
 from callcast.desk.web.errors import RecordingRefused, UnknownRecording
 from callcast.desk.web.guard import Guard
+from callcast.desk.web.language import language_of
 from callcast.desk.web.metrics import Metrics
-from callcast.desk.web.problem import of_error, of_faults, problem, remedy
+from callcast.desk.web.problem import of_error, of_faults, of_refusal, problem, remedy
 from callcast.desk.web.recordings import routes as recording_routes
 from callcast.desk.web.services import Services
 from callcast.errors import CallcastError
@@ -23,9 +25,16 @@ from callcast.errors import CallcastError
 
 def create_app(services: Services, *, local_only: bool = True) -> FastAPI:
     """The API over a desk that was started. `local_only`: we listen on loopback, so foreign `Host`s are refused."""
-    app = FastAPI(title="Callcast", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Callcast",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
     metrics = Metrics(services.desk)
-    app.include_router(routes(services))
+    for part in (api, tickets, counters, setup, site, orders, menu, events, webhooks):
+        app.include_router(part.routes(services))
     app.include_router(recording_routes(services.recordings))
     app.add_api_route("/metrics", metrics.response, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _of_http)
@@ -78,9 +87,11 @@ async def _of_validation(request: Request, error: Exception) -> Response:
     return of_faults(error.errors(), request.method, request.url.path)
 
 
-async def _of_callcast(_: Request, error: Exception) -> Response:
+async def _of_callcast(request: Request, error: Exception) -> Response:
     """The desk's and the store's own; any other comes of what a person wrote or recorded, and they must mend it."""
     assert isinstance(error, CallcastError)
+    if isinstance(error, HallError):
+        return of_refusal(error, language_of(request.headers.get("accept-language")))
     if isinstance(error, UnknownRecording):
         return problem(404, str(error))
     if isinstance(error, RecordingRefused):

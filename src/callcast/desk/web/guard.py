@@ -19,6 +19,8 @@ BODY_LIMIT = 64 * 1024
 """Bytes."""
 BOARD_LIMIT = 512 * 1024
 """Bytes of what is put, which a board is: full, in Chinese, and written in escapes."""
+SITE_FILE, SITE_LIMIT = "/api/site/file", 8 * 2**20
+"""Bytes of a whole site with as many items as there may be."""
 BODY_TIME, TAKE_TIME = 10.0, 60.0
 """Seconds in which a body must have come, and a recording, which a telephone sends."""
 
@@ -63,7 +65,8 @@ class Guard:
         headers = Headers(scope=scope)
         put = scope["method"] == "PUT"
         sound = put and scope["path"].startswith(TAKES)
-        limit = TAKE_LIMIT if sound else BOARD_LIMIT if put else BODY_LIMIT
+        site = put and scope["path"] == SITE_FILE
+        limit = TAKE_LIMIT if sound else SITE_LIMIT if site else BOARD_LIMIT if put else BODY_LIMIT
         refusal = self._refuse(scope["method"], headers, limit)
         if refusal is not None or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             if refusal is None:

@@ -19,7 +19,8 @@ ENDED = ticket(1, name="Kim", stage=Stage.DONE, since=1000.0)
 
 
 async def kept(house: House) -> MemoryHall:
-    hall = MemoryHall(house.store)
+    hall = house.desk.hall.store
+    assert isinstance(hall, MemoryHall)
     await hall.commit([Entry(change(tickets=(ENDED,)))], [Event("ticket", "t1", 1000.0, "{}")] * 2)
     return hall
 
@@ -33,7 +34,7 @@ async def rounds(house: House, hall: MemoryHall, count: int = 3) -> None:
         asked.release()
         return await forget(**before)
 
-    hall.forget = counted  # type: ignore[method-assign, assignment]
+    hall.forget = counted  # type: ignore[method-assign]
     for _ in range(count):
         await asyncio.wait_for(asked.acquire(), 10)
     hall.forget = forget  # type: ignore[method-assign]
@@ -48,7 +49,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_names_first_then_events_then_all() -> None:
     async def scenario(house: House) -> None:
         hall = await kept(house)
-        house.desk.also_forget(hall, 3600.0)
         house.now = 1000.0 + 3600.0
         await rounds(house, hall)
         assert await hall.ticket("t1") == ENDED
@@ -63,25 +63,23 @@ def test_names_first_then_events_then_all() -> None:
         await rounds(house, hall)
         assert await hall.ticket("t1") is None
 
-    run(scenario)
+    run(scenario, names_kept=3600.0)
 
 
 def test_names_may_be_kept_as_long_as_the_rest() -> None:
     async def scenario(house: House) -> None:
         hall = await kept(house)
-        house.desk.also_forget(hall, None)
         house.now = 1000.0 + 30 * DAY
         await rounds(house, hall)
         assert await hall.ticket("t1") == ENDED
 
-    run(scenario)
+    run(scenario, names_kept=None)
 
 
 def test_a_store_that_fails_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(house: House) -> None:
         hall = await kept(house)
         house.store.broken = StoreError("There is no room.")
-        house.desk.also_forget(hall, 1.0)
         house.now = 2000.0
         await rounds(house, hall)
         house.store.broken = None
@@ -89,4 +87,4 @@ def test_a_store_that_fails_is_asked_again(caplog: pytest.LogCaptureFixture) -> 
         assert await hall.ticket("t1") == replace(ENDED, name="")
         assert "What is old cannot be removed: There is no room." in caplog.text
 
-    run(scenario)
+    run(scenario, names_kept=1.0)

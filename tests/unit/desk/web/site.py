@@ -16,11 +16,15 @@ from callcast.bus.memory import MemoryBus, pair
 from callcast.bus.messages import Catalogue
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
+from callcast.desk.store.hall import SqliteHall
+from callcast.desk.store.hooks import SqliteHookStore
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
+from callcast.desk.web.poster import Poster
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import SettingsError
+from callcast.runtime.desk import hooks_of
 from callcast.testing.bus_contract import until
 
 CHANNELS = (
@@ -52,7 +56,14 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
     store = SqliteStore(data / "callcast.db")
     if known:
         await store.keep_catalogue(known)
-    desk = Desk(store=store, bus=bus, channels=lambda: CHANNELS, wall=time.time, monotonic=time.monotonic)
+    desk = Desk(
+        store=store,
+        hall=SqliteHall(store.database),
+        bus=bus,
+        channels=lambda: CHANNELS,
+        wall=time.time,
+        monotonic=time.monotonic,
+    )
     reloads: list[ReloadResult | SettingsError] = []
 
     async def reload() -> ReloadResult:
@@ -62,9 +73,12 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
         return result
 
     await desk.start()
-    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs")))
-    server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
-    tasks = [asyncio.create_task(part.run()) for part in (server, desk, bus, player)]
+    poster = Poster()
+    hooks = hooks_of(desk, SqliteHookStore(store.database), poster)
+    await hooks.load()
+    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs"), hooks))
+    server = WebServer(app, Address("127.0.0.1", 0), desk.release)
+    tasks = [asyncio.create_task(part.run()) for part in (server, desk, hooks, bus, player)]
     await until(lambda: bus.connected)
     try:
         async with httpx.AsyncClient(base_url=f"http://{server.address}", trust_env=False, timeout=20) as http:
@@ -73,6 +87,7 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await poster.close()
         await store.close()
 
 

@@ -15,7 +15,7 @@ class HallError(DeskError):
     """`sentence` says what was wrong and what would be right; nothing has changed."""
 
     def __init__(self, key: str, **values: object) -> None:
-        """`key` is that of sentences.toml."""
+        """`key` is that of a `Sentence`."""
         self.sentence: Sentence = sentence(key, **values)
         super().__init__(self.sentence.text(MAIN))
 

@@ -32,7 +32,10 @@ class Pick:
 
 @dataclass(frozen=True)
 class Order:
-    """Numbered as a ticket of its `line` (a stall) is; times are Unix seconds, `since` when it is in this `stage`."""
+    """Numbered as a ticket of its `line` (a stall) is; times are Unix seconds, `since` when it is in this `stage`.
+
+    The last step led here from the stage `was`, and undoing it leads back; None: there is none to undo.
+    """
 
     id: str
     line: str
@@ -43,6 +46,7 @@ class Order:
     since: float
     picks: tuple[Pick, ...]
     stage: OrderStage = OrderStage.NEW
+    was: OrderStage | None = None
     price: int | None = None
     name: str = ""
     langs: tuple[str, ...] = ()

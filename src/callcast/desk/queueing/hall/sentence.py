@@ -13,19 +13,19 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_FILE = Path(__file__).with_name("sentences.toml")
+_FOLDER = Path(__file__).with_name("sentences")
 MAIN = "en"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """The sentence `key` of sentences.toml, with its `values` by name."""
+    """The sentence `key` of a file in sentences/, with its `values` by name."""
 
     key: str
     values: tuple[tuple[str, str], ...] = ()
 
     def text(self, lang: str) -> str:
-        """In `lang`, or in the language of the file that is closest; English if none is."""
+        """In `lang`, or in the language of those written that is closest; English if none is."""
         written = _sentences()[self.key]
         tag = lookup(lang, tuple(written)) or MAIN
         return string.Template(written[tag]).substitute(dict(self.values))
@@ -38,4 +38,8 @@ def sentence(key: str, **values: object) -> Sentence:
 
 @cache
 def _sentences() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    """Of all files; a key is in one of them only."""
+    known: dict[str, dict[str, str]] = {}
+    for file in sorted(_FOLDER.glob("*.toml")):
+        known |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return known
