@@ -7,6 +7,7 @@ from io import TextIOWrapper
 import click
 
 from callcast import __version__
+from callcast.cli.backup import backup, restore
 from callcast.cli.console.command import console
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED, exit_code
@@ -51,7 +52,7 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish):
+for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore):
     callcast.add_command(_command)
 
 

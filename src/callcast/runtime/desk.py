@@ -21,6 +21,7 @@ from callcast.desk.queueing.errors import PlayerSilent
 from callcast.desk.queueing.hooks.backoff import pause
 from callcast.desk.queueing.hooks.hooks import Hooks, Post
 from callcast.desk.queueing.hooks.store import HookStore
+from callcast.desk.store.database import FILE
 from callcast.desk.store.hall import SqliteHall
 from callcast.desk.store.hooks import SqliteHookStore
 from callcast.desk.store.sqlite import SqliteStore
@@ -39,7 +40,7 @@ from callcast.wording.prompts import Prompt, prompts
 
 log = logging.getLogger(__name__)
 
-DAY = 86_400.0
+HOUR, DAY = 3_600.0, 86_400.0
 RELOAD_LIMIT = 8.0
 """Seconds in which the player must have taken the channels; clients wait for ten."""
 
@@ -88,7 +89,7 @@ class DeskHalf:
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop: the API first, the store last."""
-        store, poster = SqliteStore(self._data / "callcast.sqlite"), Poster()
+        store, poster = SqliteStore(self._data / FILE), Poster()
         try:
             desk = Desk(
                 store=store,
@@ -98,6 +99,7 @@ class DeskHalf:
                 wall=time.time,
                 monotonic=time.monotonic,
                 final_kept=self._settings.store.keep_days * DAY,
+                names_kept=self._settings.store.names_hours * HOUR or None,
                 first=lambda: (Reload(tables_of(self._settings)),),
                 templates=self._settings.speech.templates,
             )

@@ -28,6 +28,8 @@ KEYS_KEPT = 86_400.0
 """Seconds an Idempotency-Key is remembered."""
 FINAL_KEPT = 30 * 86_400.0
 """Seconds a final announcement is kept, unless told otherwise."""
+EVENTS_KEPT = 86_400.0
+"""Seconds for which whoever listens to events may have been away."""
 PURGE_EVERY, PURGE_SOON = 600.0, 0.2
 """Seconds between purges; soon if there is more to purge, but others write in between."""
 REMEMBER_EVERY = 1.0
@@ -47,15 +49,18 @@ class Desk:
         wall: Clock,
         monotonic: Clock,
         final_kept: float = FINAL_KEPT,
+        names_kept: float | None = None,
         open_limit: int = OPEN_LIMIT,
         first: Callable[[], tuple[Message, ...]] = tuple,
         templates: Own | None = None,
     ) -> None:
-        """`channels` tells those there are now; `final_kept` in seconds; `first` is what a player hears first.
+        """`channels` tells those there are now; `first` is what a player hears first.
 
+        What is over is kept for `final_kept` seconds, and names in it for `names_kept`, None being as long.
         `templates` are those of the settings.
         """
-        self._store, self._wall, self._final_kept = store, wall, final_kept
+        self._store, self._wall = store, wall
+        self._final_kept, self._names_kept = final_kept, names_kept
         self.bus, self.channels = bus, channels
         self._kept: Catalogue | None = None
         self.player = PlayerView(lambda: bus.connected)
@@ -141,10 +146,17 @@ class Desk:
 
     async def _forget(self) -> None:
         while True:
-            now = self._wall()
             gone = 0
             try:
-                gone = await self._store.purge(keys_before=now - KEYS_KEPT, final_before=now - self._final_kept)
+                gone = await self._forget_some(self._wall())
             except StoreError as error:
-                log.warning("Old announcements cannot be removed: %s", error)
+                log.warning("What is old cannot be removed: %s", error)
             await asyncio.sleep(PURGE_SOON if gone else PURGE_EVERY)
+
+    async def _forget_some(self, now: float) -> int:
+        final_before = now - self._final_kept
+        gone = await self._store.purge(keys_before=now - KEYS_KEPT, final_before=final_before)
+        names_before = 0.0 if self._names_kept is None else now - self._names_kept
+        return gone + await self.hall.book.forget(
+            names_before=names_before, final_before=final_before, events_before=now - EVENTS_KEPT
+        )

@@ -49,6 +49,7 @@ def run(
     open_limit: int = 10,
     first: tuple[Message, ...] = (),
     known: Catalogue | None = CATALOGUE,
+    names_kept: float | None = None,
 ) -> None:
     async def live() -> None:
         player, bus = pair()
@@ -62,6 +63,7 @@ def run(
             wall=lambda: house.now,
             monotonic=lambda: house.now,
             open_limit=open_limit,
+            names_kept=names_kept,
             first=lambda: first,
         )
         house = House(desk, player, store)

@@ -33,10 +33,10 @@ class Ticket:
     """Times are Unix seconds; `since` when it is in this `stage`, and `ready_at` from when on it grows old.
 
     `id` cannot be guessed, and opens the ticket's own page. `serial` counts the numbers of `origin`, the line that
-    issued it, on `day` (as in ISO 8601) from 1, and with these two is unique. `counter` is where it was called to last, `calls` how often, and
-    `announcement` the last of them. `after`: it comes back when its line has called so many tickets of the day. It goes
-    through `route`, lines, of which `leg` is the index of the one where it is; `line` is the same. `name` and `langs`
-    are the person's own. `version` counts its changes.
+    issued it, on `day` (as in ISO 8601) from 1, and with these two is unique. `counter` is where it was called to last,
+    `calls` how often, and `announcement` the last of them. `after`: it comes back when its line has called so many
+    tickets of the day. It goes through `route`, lines, of which `leg` is the index of the one where it is; `line` is
+    the same. `name` and `langs` are the person's own. `version` counts its changes.
     """
 
     id: str

@@ -5,7 +5,6 @@ from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.item import Item
 from callcast.desk.queueing.hall.line import Line
 from callcast.desk.queueing.hall.order import Order
-from callcast.desk.queueing.tickets.found import line_of as line_of
 from callcast.desk.queueing.words import listed, quoted
 
 
