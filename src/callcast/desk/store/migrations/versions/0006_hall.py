@@ -72,6 +72,7 @@ def _add_orders() -> None:
         _text("picks"),
         _text("stage", 16),
         _integer("price", null=True),
+        sa.Column("was", sa.String(16)),
         *_called(),
         *_person(),
         unique="id",
