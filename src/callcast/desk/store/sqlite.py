@@ -55,6 +55,11 @@ class SqliteStore:
             raise (error if isinstance(error, StoreError) else self._sentence(error)) from error
         self._worker = Worker(self._engine, self._sentence)
 
+    @property
+    def worker(self) -> Worker:
+        """For what other rooms keep in the same file."""
+        return self._worker
+
     async def close(self) -> None:
         """Finish what is being written, then let go of the file."""
         await asyncio.to_thread(self._worker.close)

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from callcast.desk.store import access_tables  # noqa: F401 - its tables are on the same metadata
 from callcast.desk.store.tables import metadata
 
 context.configure(
