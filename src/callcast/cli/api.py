@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any
@@ -9,9 +10,10 @@ from urllib.parse import quote
 
 import httpx
 
-from callcast.cli.errors import BadInput, NoAnnouncement, NoInstance, Refused
+from callcast.cli.errors import BadInput, NoAnnouncement, NoInstance, NotKnown, Refused
 
 Json = dict[str, Any]
+Headers = dict[str, str]
 TIMEOUT = 10.0
 """Seconds for an answer that need not be waited for."""
 LONGEST_WAIT = 60
@@ -28,10 +30,16 @@ FINAL = ("spoken", "failed", "expired", "cancelled")
 class ApiClient:
     """Talks to the instance at `url`; use it with `async with`. Every method raises `NoInstance` or `Refused`."""
 
-    def __init__(self, url: str) -> None:
-        """`url` without a path, like `http://127.0.0.1:8080`. No proxy is asked: the instance is on our own network."""
+    def __init__(self, url: str, token: Callable[[], str | None] | None = None) -> None:
+        """`url` without a path, like `http://127.0.0.1:8080`. No proxy is asked: the instance is on our own network.
+
+        `token` tells what to sign in with; it is asked again when that is refused, for a desk that started anew has
+        left a new one.
+        """
         self.url = url.rstrip("/")
         self._met = False
+        self._told = token or (lambda: None)
+        self._token = self._told()
         try:
             self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, trust_env=False)
         except (httpx.InvalidURL, ValueError):
@@ -110,11 +118,39 @@ class ApiClient:
 
     async def taken(self, name: str, prompt: str) -> bytes:
         """A take, as a WAV file."""
-        return (await self._http.get(f"/api/packs/{quote(name, safe='')}/takes/{quote(prompt, safe='')}")).content
+        return (await self._asked("GET", f"/api/packs/{quote(name, safe='')}/takes/{quote(prompt, safe='')}")).content
 
     async def use_pack(self, name: str) -> Json:
         """Speak with that voice from now on; returns `voice` and how many lines are `missing`."""
         return await self._json("POST", f"/api/packs/{quote(name, safe='')}/use")
+
+    async def people(self) -> list[Json]:
+        """Who may sign in."""
+        return _items(await self._json("GET", "/api/people"))
+
+    async def add_person(self, wish: Json) -> Json:
+        """Somebody new; returns them."""
+        return await self._json("POST", "/api/people", accepted=(201,), json=wish)
+
+    async def change_person(self, id_: str, change: Json) -> Json:
+        """Have something different about a person; returns them."""
+        return await self._json("PATCH", f"/api/people/{quote(id_, safe='')}", json=change)
+
+    async def set_password(self, id_: str, password: str) -> None:
+        """Give a person another password."""
+        await self._json("PUT", f"/api/people/{quote(id_, safe='')}/password", json={"password": password})
+
+    async def tokens(self) -> list[Json]:
+        """Those of programs."""
+        return _items(await self._json("GET", "/api/tokens"))
+
+    async def add_token(self, wish: Json) -> Json:
+        """A new one; returns it, with its `token`."""
+        return await self._json("POST", "/api/tokens", accepted=(201,), json=wish)
+
+    async def remove_token(self, id_: str) -> None:
+        """Have it refused from now on."""
+        await self._json("DELETE", f"/api/tokens/{quote(id_, safe='')}")
 
     async def reload(self) -> Json:
         """Have the settings read again; returns `changed` and `needs_restart`."""
@@ -134,13 +170,10 @@ class ApiClient:
             raise
 
     async def _json(self, method: str, path: str, accepted: tuple[int, ...] = (200, 202), **options: Any) -> Json:
-        try:
-            answer = await self._http.request(method, path, **options)
-        except httpx.ReadTimeout as error:
-            raise NoInstance(self.url, "it gives no answer") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoInstance(self.url) from error
+        answer = await self._asked(method, path, **options)
         self._met = True
+        if answer.status_code == HTTPStatus.NO_CONTENT:
+            return {}
         try:
             body = answer.json()
         except ValueError:
@@ -152,7 +185,26 @@ class ApiClient:
         detail = body.get("detail")
         if not isinstance(detail, str):
             raise NoInstance(self.url, f"HTTP status {answer.status_code} without a reason")
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            raise NotKnown(self.url, given=self._token is not None)
         raise Refused(answer.status_code, detail)
+
+    async def _asked(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """The answer; when our token is refused and there is another by now, that to the same with the other."""
+        answer = await self._sent(method, path, **options)
+        if answer.status_code == HTTPStatus.UNAUTHORIZED and (newer := self._told()) != self._token:
+            self._token = newer
+            answer = await self._sent(method, path, **options)
+        return answer
+
+    async def _sent(self, method: str, path: str, headers: Headers | None = None, **options: Any) -> httpx.Response:
+        ours = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        try:
+            return await self._http.request(method, path, headers={**ours, **(headers or {})}, **options)
+        except httpx.ReadTimeout as error:
+            raise NoInstance(self.url, "it gives no answer") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NoInstance(self.url) from error
 
 
 def _items(body: Json) -> list[Json]:

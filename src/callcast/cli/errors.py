@@ -4,7 +4,8 @@ CliError
 ├── BadInput         what was typed cannot be used (exit 2)
 ├── NoInstance       nobody answers at the address (exit 3)
 ├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
-│   └── NoAnnouncement   there is none with that id
+│   ├── NoAnnouncement   there is none with that id
+│   └── NotKnown         it does not know who we are
 ├── NotOpened        a channel cannot be listened to (exit 1; 3 where nobody listens at its address)
 ├── GivenUp          what was started again and again did not last (exit 1)
 └── NothingPublished standard input ended before any of it had gone out (exit 1)
@@ -51,6 +52,19 @@ class NoAnnouncement(Refused):
 
     def __init__(self, id_: str) -> None:
         super().__init__(404, f'There is no announcement "{id_[:40]}"; /list at the prompt shows those there are.')
+
+
+class NotKnown(Refused):
+    """The instance at `url` does not know who we are; `given`: it was told a token."""
+
+    def __init__(self, url: str, *, given: bool) -> None:
+        if given:
+            remedy = "give a valid one with --token or CALLCAST_TOKEN"
+            super().__init__(401, f"The Callcast at {url} does not accept that token; {remedy}.")
+        else:
+            remedy = "name its data folder with --data, or give a token with --token or CALLCAST_TOKEN"
+            super().__init__(401, f"The Callcast at {url} wants to know who you are; {remedy}.")
+        self.url = url
 
 
 class NotOpened(CliError):

@@ -11,11 +11,13 @@ from callcast.cli.console.command import console
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED
 from callcast.cli.listen.command import listen
+from callcast.cli.people import people
 from callcast.cli.publish.command import publish
 from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say
 from callcast.cli.source.command import source
+from callcast.cli.tokens import tokens
 from callcast.cli.voices.command import voices
 from callcast.errors import CallcastError
 
@@ -51,7 +53,7 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish):
+for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish, people, tokens):
     callcast.add_command(_command)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from callcast.cli.api import ApiClient
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
 from callcast.cli.errors import CliError
+from callcast.cli.place import local_token
 
 
 def check(place: Place) -> Iterator[Check]:
@@ -15,7 +16,7 @@ def check(place: Place) -> Iterator[Check]:
         return
 
     async def ask() -> list[dict[str, Any]]:
-        async with ApiClient(place.url) as api:
+        async with ApiClient(place.url, local_token(place.data)) as api:
             return await api.channels()
 
     try:

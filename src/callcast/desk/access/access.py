@@ -30,10 +30,10 @@ class Access:
     ) -> None:
         """`machine` is the secret by which programs of this machine are known."""
         self._store, self._settings = store, settings
-        self.wall = wall
+        self.wall, self.lifetime = wall, settings.lifetime
         self._register = Register(store, wall)
         hashes = Passwords()
-        self.signing = Signing(self._register, hashes, monotonic, settings.lifetime, machine)
+        self.signing = Signing(self._register, hashes, monotonic, self.lifetime, machine)
         self.people = People(self._register, hashes, self.signing)
         self.tokens = Tokens(self._register)
         self.pairings = Pairings(self._register, monotonic)

@@ -46,6 +46,11 @@ class People:
             raise Unknown("person", id, "GET /api/people")
         return found
 
+    def shown(self, name: str) -> str:
+        """For the log: the person of that name; nothing for a name that there is not, which may be a password."""
+        found = self._register.named(name[:200])
+        return f"id={found.id}" if found else ""
+
     async def create(
         self, by: Who, name: str, password: str, role: Role, counters: Sequence[str] | None = None
     ) -> Person:

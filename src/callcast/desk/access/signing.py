@@ -71,6 +71,10 @@ class Signing:
             await self._register.keep(replace(newest, password=made, version=newest.version + 1))
         await self.end_all(person.id, secret.digest(current))
 
+    def sessions(self, who: Who) -> list[Session]:
+        """Those of a person, the one used last at the end."""
+        return self._register.sessions_of(who.id)
+
     async def end_all(self, person: str, but: str = "") -> None:
         """End the sessions of a person but that with the digest `but`."""
         await self._register.forget([one for one in self._register.sessions_of(person) if one.digest != but])

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from callcast.desk.access.access import Access
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.ports import Clock
 from callcast.desk.web.recording import Recordings
@@ -21,11 +22,12 @@ class ReloadResult:
 class Services:
     """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; the packs.
 
-    And a site's wording.
+    And who may do what, started; and a site's wording.
     """
 
     desk: Desk
     reload: Callable[[], Awaitable[ReloadResult]]
     monotonic: Clock
     recordings: Recordings
+    access: Access
     wording: Wording = field(default_factory=Wording)

@@ -6,7 +6,7 @@ from callcast.address import AddressText
 
 
 class WebSettings(BaseModel):
-    """Where the API listens, like `127.0.0.1:8080`: by default this machine only, since it asks for no password."""
+    """Where the API listens, like `127.0.0.1:8080`: by default this machine only, since it speaks no https."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

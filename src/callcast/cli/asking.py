@@ -1,0 +1,20 @@
+"""One question to the running instance."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from callcast.cli.api import ApiClient
+
+T = TypeVar("T")
+
+
+def ask(client: "ApiClient", question: Callable[["ApiClient"], Awaitable[T]]) -> T:
+    """The answer; the client is closed then."""
+
+    async def asked() -> T:
+        async with client as api:
+            return await question(api)
+
+    return asyncio.run(asked())
