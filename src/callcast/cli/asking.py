@@ -1,6 +1,5 @@
 """One question to the running instance."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +11,8 @@ T = TypeVar("T")
 
 def ask(client: "ApiClient", question: Callable[["ApiClient"], Awaitable[T]]) -> T:
     """The answer; the client is closed then."""
+
+    import asyncio
 
     async def asked() -> T:
         async with client as api:

@@ -22,11 +22,9 @@ class Limiter:
     def wait(self, key: str, now: float) -> float:
         """Seconds until the next attempt is allowed; 0 if it is now."""
         times = self._tried.get(key)
-        if times is None:
+        if times is None or len(times) < self._limit:
             return 0.0
-        while times and times[0] <= now - self._window:
-            times.popleft()
-        return times[0] + self._window - now if len(times) >= self._limit else 0.0
+        return max(0.0, times[0] + self._window - now)
 
     def count(self, key: str, now: float) -> None:
         """One attempt, counted before it is known how it ends: a thousand at once are a thousand."""

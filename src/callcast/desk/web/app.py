@@ -22,7 +22,7 @@ from callcast.desk.web.errors import RecordingRefused, UnknownRecording
 from callcast.desk.web.guard import Guard
 from callcast.desk.web.metrics import Metrics
 from callcast.desk.web.needs import needs
-from callcast.desk.web.problem import of_error, of_faults, problem, remedy
+from callcast.desk.web.problem import of_error, of_faults, problem, problems, remedy
 from callcast.desk.web.recordings import routes as recording_routes
 from callcast.desk.web.services import Services
 from callcast.desk.web.sign_in import routes as sign_in_routes
@@ -31,7 +31,7 @@ from callcast.errors import CallcastError
 
 def create_app(services: Services, *, local_only: bool = True) -> FastAPI:
     """The API over a desk that was started. `local_only`: we listen on loopback, so foreign `Host`s are refused."""
-    app = FastAPI(title="Callcast", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Callcast", version=__version__, docs_url=None, redoc_url=None, responses=problems(401, 403))
     metrics = Metrics(services.desk)
     app.include_router(routes(services))
     app.include_router(recording_routes(services.recordings))
