@@ -38,7 +38,9 @@ async def main(data: Path) -> None:
     recordings = StudioRecordings(Studio(data / "packs", lambda _: ()), reload)
     token = secret.fresh("machine")
     kept = SqliteAccessStore(store.worker)
-    access = Access(kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings(), machine=token)
+    access = Access(
+        kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings.model_validate({}), machine=token
+    )
     await access.start()
     local_token.write(data, token)
     app = create_app(Services(desk, reload, time.monotonic, recordings, access))

@@ -15,7 +15,7 @@ from callcast.testing.memory_access_store import MemoryAccessStore
 
 
 def test_what_waits_is_on_the_page() -> None:
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         for number in range(3):
             access.audit.add(entry(number))
         assert [one.at for one in await access.audit.page(limit=2, before=None)] == [2.0, 1.0]

@@ -41,7 +41,7 @@ def test_a_name_has_one_form_or_is_refused(text: str) -> None:
 
 
 def test_names_are_taken_once() -> None:
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         person = await anna(access)
         other = await anna(access, "chen")
         for same in ("Anna", "ANNA", "ａｎｎａ", "  anna "):
@@ -73,7 +73,7 @@ def test_a_change_of_what_was_changed_meanwhile_is_refused() -> None:
 
 
 def test_who_is_disabled_is_out_at_once() -> None:
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         await anna(access)
         person = await anna(access, "chen", Role.OPERATOR)
         _, made = await access.signing.sign_in("chen", PASSWORD, "")
@@ -89,7 +89,7 @@ def test_who_is_disabled_is_out_at_once() -> None:
 
 
 def test_another_role_counts_at_once() -> None:
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         person = await anna(access, role=Role.OPERATOR)
         _, made = await access.signing.sign_in("anna", PASSWORD, "")
         await access.people.change(MACHINE, person.id, None, Change(role=Role.BOARD))
@@ -101,7 +101,7 @@ def test_another_role_counts_at_once() -> None:
 
 
 def test_there_is_always_an_admin() -> None:
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         person = await anna(access)
         other = await anna(access, "chen")
         await access.people.change(MACHINE, other.id, None, Change(disabled=True))
@@ -115,7 +115,7 @@ def test_there_is_always_an_admin() -> None:
 
 
 def test_nobody_makes_another_more_than_they_are() -> None:
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         person = await anna(access)
         with pytest.raises(NotAllowed):
             await access.people.create(PEOPLE_ONLY, "eve", PASSWORD, Role.ADMIN)

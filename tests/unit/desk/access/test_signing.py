@@ -36,7 +36,7 @@ def test_who_knows_the_password_is_known_from_then_on() -> None:
 def test_each_sign_in_is_another_session() -> None:
     """So that nobody can be given one that another knows."""
 
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         await anna(access)
         made = {(await access.signing.sign_in("anna", PASSWORD, ""))[1] for _ in range(3)}
         assert len(made) == 3
@@ -48,7 +48,7 @@ def test_each_sign_in_is_another_session() -> None:
     ("name", "password"), [("anna", "wrong password"), ("nobody", PASSWORD), ("", ""), ("a\ud800", "\ud800")]
 )
 def test_who_does_not_is_not(name: str, password: str) -> None:
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         await anna(access)
         with pytest.raises(WrongPassword):
             await access.signing.sign_in(name, password, "")
@@ -59,7 +59,7 @@ def test_who_does_not_is_not(name: str, password: str) -> None:
 def test_a_name_that_there_is_not_takes_as_long() -> None:
     """The work is the same: a hash of the same parameters. Times are compared coarsely, for other things run here."""
 
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         await anna(access)
 
         async def took(name: str) -> float:
@@ -131,7 +131,7 @@ def test_signing_out_ends_that_session_and_no_other() -> None:
 
 
 def test_another_password_ends_the_other_sessions() -> None:
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         person = await anna(access)
         _, here = await access.signing.sign_in("anna", PASSWORD, "")
         _, there = await access.signing.sign_in("anna", PASSWORD, "")
@@ -180,7 +180,7 @@ def test_who_guesses_has_to_wait() -> None:
 def test_a_place_from_which_is_guessed_has_to_wait() -> None:
     """Whatever the names; others need not, and who signs in rightly does not count."""
 
-    async def scenario(_: House, access: Access) -> None:
+    async def scenario(_house: House, access: Access) -> None:
         await anna(access)
         for _number in range(BY_ADDRESS + 3):
             await access.signing.sign_in("anna", PASSWORD, "10.0.0.1")

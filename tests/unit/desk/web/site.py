@@ -71,7 +71,9 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
     await desk.start()
     token = secret.fresh("machine")
     kept = SqliteAccessStore(store.worker)
-    access = Access(kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings(), machine=token)
+    access = Access(
+        kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings.model_validate({}), machine=token
+    )
     await access.start()
     app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs"), access))
     server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)

@@ -44,7 +44,7 @@ def test_who_may_ask_what(tmp_path: Path, who: str) -> None:
 
     async def ask(http: httpx.AsyncClient, method: str, path: str) -> int:
         url = re.sub(r"\{\w+\}", "none", path)
-        csrf = secret.csrf_of(http.cookies.get("callcast", ""))
+        csrf = secret.csrf_of(http.cookies.get("callcast") or "")
         form = {"name": "admin", "password": PASSWORD, "csrf": csrf} if (method, path) in FORMS else None
         return (await http.request(method, url, data=form)).status_code
 
