@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,18 @@ class Instance:
     def get(self, path: str) -> httpx.Response:
         """GET from the API."""
         return self.ask("GET", path, timeout=70)
+
+    def put(self, path: str, **request: Any) -> httpx.Response:
+        """PUT to the API; `request` as for httpx."""
+        return self.ask("PUT", path, **request)
+
+    @cached_property
+    def token(self) -> str:
+        """A token that may do everything, and outlives its desk, for programs that are given one."""
+        scopes = self.get("/api/session").json()["scopes"]
+        made = self.post("/api/tokens", json={"name": "tests", "scopes": scopes})
+        assert made.status_code == 201, made.text
+        return str(made.json()["token"])
 
     def delete(self, announcement: str) -> httpx.Response:
         """Cancel an announcement."""

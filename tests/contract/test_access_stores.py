@@ -21,7 +21,7 @@ class TestSqliteAccessStore(AccessStoreContract):
         with tempfile.TemporaryDirectory() as folder:
             store = SqliteStore(Path(folder) / "callcast.db")
             try:
-                yield SqliteAccessStore(store.worker)
+                yield SqliteAccessStore(store.database)
             finally:
                 await store.close()
 

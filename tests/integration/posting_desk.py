@@ -37,7 +37,7 @@ async def main(data: Path) -> None:
     await desk.start()
     recordings = StudioRecordings(Studio(data / "packs", lambda _: ()), reload)
     token = secret.fresh("machine")
-    kept = SqliteAccessStore(store.worker)
+    kept = SqliteAccessStore(store.database)
     access = Access(
         kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings.model_validate({}), machine=token
     )

@@ -59,6 +59,7 @@ class Speak:
 
     A board shows `call` meanwhile, or the text where there is none. With a `template` its words for `call` are said, in
     place of the text; with `texts`, by language, those: in `langs`, the main one first, or in those of the channel.
+    Those of several `source`s (counters, stalls) take turns.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Speak:
     template: str | None = None
     langs: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    source: str = ""
     type: Literal["speak"] = "speak"
 
 

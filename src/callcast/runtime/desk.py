@@ -87,7 +87,7 @@ class DeskHalf:
             await desk.start()
             machine = secret.fresh("machine")
             access = Access(
-                SqliteAccessStore(store.worker),
+                SqliteAccessStore(store.database),
                 wall=time.time,
                 monotonic=time.monotonic,
                 settings=self._settings.access,

@@ -1,7 +1,5 @@
 """By what programs of this machine's user are known to the desk: a file that only they can read."""
 
-import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,15 +23,10 @@ def write(data: Path, token: str) -> None:
     On Windows the folder says who may read it, which is the user's own.
     """
     path = data / NAME
-    draft = path.with_name(f"{NAME}.{secrets.token_hex(8)}")
     try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
-            file.write(f"{token}\n")
-        draft.replace(path)
+        files.write_whole(path, f"{token}\n".encode())  # by a draft that is its owner's alone
     except OSError as error:
         raise TokenUnwritable(path, error.strerror or str(error), files.remedy(error)) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def read(data: Path) -> str | None:

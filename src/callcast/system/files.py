@@ -4,7 +4,11 @@ import errno
 import os
 import stat
 import sys
+import tempfile
 from pathlib import Path
+
+PART = ".part"
+"""How the name of a file ends that is being written, or was left when the machine went off."""
 
 
 def is_full(error: OSError) -> bool:
@@ -32,6 +36,17 @@ def put_if_absent(draft: Path, path: Path) -> None:
         draft.rename(path)  # which overwrites nothing there
     else:
         os.link(draft, path)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Have `data` in the file `path`, in place of what was there: all of it, or, with an `OSError`, nothing changes."""
+    descriptor, unfinished = tempfile.mkstemp(PART, "", path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        Path(unfinished).replace(path)
+    finally:
+        Path(unfinished).unlink(missing_ok=True)
 
 
 def make_binary(descriptor: int) -> None:

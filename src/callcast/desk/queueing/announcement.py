@@ -26,6 +26,7 @@ class Announcement:
     `cancel_asked`: somebody wants it not to be said; the channels become final when the player has answered. `call` is
     what a board shows meanwhile; without one it shows the text. With a `template` its words for the call are said in
     place of the text, with `texts`, by language, those: in `langs`, or in the languages of each channel.
+    `source` is who calls, a counter or a stall; calls of several take turns.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Announcement:
     template: str | None = None
     langs: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    source: str = ""
 
     @property
     def state(self) -> State:
@@ -122,6 +124,7 @@ class Announcement:
             template=self.template,
             langs=self.langs,
             texts=self.texts,
+            source=self.source,
         )
 
     def _change(self, channels: tuple[str, ...], become: Callable[[str], Delivery]) -> "Announcement":

@@ -1,13 +1,12 @@
 """What people can do with announcements."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
-from callcast.bus.messages import LINE_LIMIT, Message, Priority, State
+from callcast.bus.messages import Message, State
 from callcast.desk.queueing.announcement import Announcement
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
-from callcast.desk.queueing.errors import AlreadyFinal, ChannelFull, TooManyOpen, UnknownAnnouncement
+from callcast.desk.queueing.errors import AlreadyFinal, TooManyOpen, UnknownAnnouncement
 from callcast.desk.queueing.expecting import Expecting
 from callcast.desk.queueing.intake import Intake
 from callcast.desk.queueing.ledger import Ledger
@@ -55,7 +54,7 @@ class Announcing:
         asked = await self._intake.take(request)
         if len(self._ledger.open) + self._adding >= self._open_limit:
             raise TooManyOpen(self._open_limit)
-        self._check_room(asked.channels, asked.priority)
+        self._ledger.check_room(asked.channels, asked.priority, self._adding)
         self._adding += 1
         try:
             added = await self._store.add(asked, key)
@@ -67,16 +66,6 @@ class Announcing:
         self._ledger.add(added.announcement)
         await self._courier.deliver(added.announcement.id)
         return added.announcement
-
-    def _check_room(self, channels: tuple[str, ...], priority: Priority) -> None:
-        """What the player could not take is refused before it is accepted; `ChannelFull`."""
-        if len(self._ledger.open) + self._adding < LINE_LIMIT:
-            return
-        same = (one for one in self._ledger.open.values() if one.priority is priority)
-        waiting = Counter(delivery.channel for one in same for delivery in one.deliveries if not delivery.state.final)
-        for channel in channels:
-            if waiting[channel] + self._adding >= LINE_LIMIT:
-                raise ChannelFull(channel, LINE_LIMIT)
 
     async def repeat(self, id: str) -> Announcement:  # noqa: A002 - the field's name
         """A new announcement like an older one, with as much time to expire."""

@@ -12,6 +12,7 @@ from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import StoreError, UnknownChannel
 from callcast.desk.queueing.player_view import PlayerView
 from callcast.desk.queueing.ports import Store
+from callcast.desk.queueing.queues import Queues
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Boards:
     ) -> None:
         """`channels` tells those there are now. You must `run` it."""
         self._store, self._courier, self._view, self._channels = store, courier, view, channels
+        self._queues: dict[str, Queues] = {}
         self._due: dict[str, None] = {}
         """Channels whose boards the player is to be told, in order."""
         self._wake = asyncio.Event()
@@ -47,6 +49,12 @@ class Boards:
         check_board(content)
         await self._store.keep_board(content)
         self._send_soon(content.channel)
+
+    def show(self, channel: str, queues: Queues) -> None:
+        """What is to be seen there, where nobody has put anything, as it is now."""
+        if self._queues.get(channel) != queues:
+            self._queues[channel] = queues
+            self._send_soon(channel)
 
     def again(self) -> None:
         """Tell the player all of them: it may know none."""
@@ -80,6 +88,7 @@ class Boards:
     async def _send(self, channel: str) -> bool:
         try:
             content = await self._store.board(channel) or BoardContent(channel)
+            content = self._queues.get(channel, Queues()).filled(content)
             recent = await self._store.called(channel, RECENT)
         except StoreError as error:
             log.error("What the board of %s shows cannot be read, so the player is told later: %s", channel, error)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from callcast.bus.messages import Expect, Message, Speak
 from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import RequestRefused
+from callcast.desk.queueing.hall.calling import Calling
 from callcast.desk.queueing.intake import Intake
 from callcast.desk.queueing.request import Request
 
@@ -20,6 +21,7 @@ class Expecting:
         """Nothing is expected yet."""
         self._intake, self._courier = intake, courier
         self._expected: tuple[Speak, ...] = ()
+        self._calls: tuple[Speak, ...] = ()
 
     async def put(self, requests: Sequence[Request]) -> None:
         """These, the likeliest first, in place of those before; `RequestRefused` for the first that is wrong."""
@@ -29,7 +31,24 @@ class Expecting:
                 "announcements",
             )
         self._expected = tuple([await self._taken(number, request) for number, request in enumerate(requests)])
-        await self._courier.tell(Expect(self._expected))
+        await self._courier.tell(self._message())
+
+    async def calls(self, callings: Sequence[Calling]) -> None:
+        """Calls that the hall expects, the likeliest first, in place of those before; what cannot be called is left."""
+        calls = tuple(speak for one in callings if (speak := self._called(one)) is not None)
+        if calls != self._calls:
+            self._calls = calls
+            await self._courier.tell(self._message())
+
+    def _called(self, calling: Calling) -> Speak | None:
+        try:
+            announcement = self._intake.called(calling, 0.0)
+        except RequestRefused:
+            return None
+        return replace(announcement.speak(announcement.channels), id="")
+
+    def _message(self) -> Expect:
+        return Expect((*self._calls, *self._expected)[:MOST])
 
     async def _taken(self, number: int, request: Request) -> Speak:
         try:
@@ -42,4 +61,4 @@ class Expecting:
 
     def messages(self) -> tuple[Message, ...]:
         """What a player that has come back is to be told."""
-        return (Expect(self._expected),) if self._expected else ()
+        return (self._message(),) if self._expected or self._calls else ()

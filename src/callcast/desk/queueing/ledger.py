@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import NamedTuple
 
-from callcast.bus.messages import State
+from callcast.bus.messages import LINE_LIMIT, Priority, State
 from callcast.desk.queueing.announcement import Announcement
-from callcast.desk.queueing.errors import TooManyWaiting
+from callcast.desk.queueing.errors import ChannelFull, TooManyWaiting
 from callcast.desk.queueing.ports import Store
 
 WAITING_LIMIT = 500
@@ -36,6 +36,7 @@ class Ledger:
         self._watchers: dict[str, set[asyncio.Event]] = {}
         self._waiting = 0
         self._released = False
+        self._told: list[Callable[[Announcement], None]] = []
         self.accepted = 0
         self.finished: Counter[State] = Counter()
 
@@ -53,6 +54,16 @@ class Ledger:
         self._open[announcement.id] = announcement
         self.accepted += 1
 
+    def check_room(self, channels: Iterable[str], priority: Priority, coming: int = 0) -> None:
+        """What the player could not take is refused before it is accepted, when `coming` others are: `ChannelFull`."""
+        if len(self._open) + coming < LINE_LIMIT:
+            return
+        same = (one for one in self._open.values() if one.priority is priority)
+        waiting = Counter(delivery.channel for one in same for delivery in one.deliveries if not delivery.state.final)
+        for channel in channels:
+            if waiting[channel] + coming >= LINE_LIMIT:
+                raise ChannelFull(channel, LINE_LIMIT)
+
     def change(self, id: str, rule: Rule) -> "asyncio.Future[Announcement | None]":  # noqa: A002 - the field's name
         """Replace an open announcement by what `rule` makes of it.
 
@@ -64,6 +75,10 @@ class Ledger:
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return done
+
+    def on_change(self, tell: Callable[[Announcement], None]) -> None:
+        """Have `tell` called with each that has changed, once it is kept."""
+        self._told.append(tell)
 
     async def wait_final(self, id: str, seconds: float) -> None:  # noqa: A002 - the field's name
         """Until it is final, at most so long; `TooManyWaiting` if too many clients wait."""
@@ -114,6 +129,8 @@ class Ledger:
                 continue
             for announcement in changed:
                 self._put(announcement)
+                for tell in self._told:
+                    tell(announcement)
             for change, result in zip(batch, results, strict=True):
                 if not change.done.done():
                     change.done.set_result(result)

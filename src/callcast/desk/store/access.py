@@ -16,7 +16,7 @@ from callcast.desk.access.scope import Scope
 from callcast.desk.access.session import Session
 from callcast.desk.access.token import Token
 from callcast.desk.store.access_tables import audit, devices, people, sessions, tokens
-from callcast.desk.store.worker import Worker
+from callcast.desk.store.database import Database
 
 PURGED_AT_ONCE = 500
 """Rows, so that a purge never holds up others for long."""
@@ -26,11 +26,11 @@ _SCOPES = frozenset(scope.value for scope in Scope)
 
 
 class SqliteAccessStore:
-    """What `access.ports.AccessStore` asks for, by the worker of a `SqliteStore`, which closes it."""
+    """What `access.ports.AccessStore` asks for, in a file that another closes."""
 
-    def __init__(self, worker: Worker) -> None:
-        """The one thread that touches the file."""
-        self._worker = worker
+    def __init__(self, database: Database) -> None:
+        """Of that file."""
+        self._database = database
 
     async def kept(self) -> Kept:
         """All of it, in the order of being made."""
@@ -42,7 +42,7 @@ class SqliteAccessStore:
 
             return Kept(rows(people, _person), rows(sessions, _session), rows(tokens, _token), rows(devices, _device))
 
-        return await self._worker.do(job)
+        return await self._database.do(job)
 
     async def keep(self, items: Sequence[Item]) -> None:
         """Keep these, in place of what had the same id; all or none."""
@@ -53,7 +53,7 @@ class SqliteAccessStore:
                 query = upsert(_TABLES[type(item)]).values(row)
                 connection.execute(query.on_conflict_do_update(index_elements=["id"], set_=row))
 
-        await self._worker.do(job)
+        await self._database.do(job)
 
     async def forget(self, items: Sequence[Item]) -> None:
         """Keep these no longer; all or none."""
@@ -63,27 +63,27 @@ class SqliteAccessStore:
                 table = _TABLES[type(item)]
                 connection.execute(delete(table).where(table.c.id == item.id))
 
-        await self._worker.do(job)
+        await self._database.do(job)
 
     async def log(self, entries: Sequence[Entry]) -> None:
         """Keep what was done, in that order."""
         rows = [{name: value for name, value in vars(one).items() if name != "number"} for one in entries]
         if rows:
-            await self._worker.do(lambda connection: connection.execute(insert(audit), rows))
+            await self._database.do(lambda connection: connection.execute(insert(audit), rows))
 
     async def entries(self, *, limit: int, before: int | None = None) -> list[Entry]:
         """The newest first; older than the one with that number."""
         query = select(audit).order_by(audit.c.number.desc()).limit(limit)
         if before is not None:
             query = query.where(audit.c.number < before)
-        rows = await self._worker.do(lambda connection: connection.execute(query).mappings().all())
+        rows = await self._database.do(lambda connection: connection.execute(query).mappings().all())
         return [Entry(**row) for row in rows]
 
     async def purge_log(self, before: float) -> int:
         """Forget some entries older than that Unix time; how many, 0 when none are left."""
         old = select(audit.c.number).where(audit.c.at < before).limit(PURGED_AT_ONCE)
         query = delete(audit).where(audit.c.number.in_(old))
-        return await self._worker.do(lambda connection: connection.execute(query).rowcount)
+        return await self._database.do(lambda connection: connection.execute(query).rowcount)
 
 
 def _row(item: Item) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, Select, insert, select
 
 from callcast.bus.messages import Call, Priority, State
 from callcast.desk.queueing.announcement import Announcement, Delivery
@@ -32,6 +32,7 @@ def announcement_row(announcement: Announcement) -> Row:
         "template": announcement.template,
         "langs": _written(announcement.langs),
         "texts": _written(announcement.texts),
+        "source": announcement.source,
     }
 
 
@@ -50,6 +51,14 @@ def delivery_rows(announcement: Announcement, number: int) -> list[Row]:
         }
         for place, delivery in enumerate(announcement.deliveries)
     ]
+
+
+def insert_announcement(connection: Connection, announcement: Announcement) -> int:
+    """Keep a new one with its deliveries; its number."""
+    query = insert(announcements).returning(announcements.c.number)
+    number = int(connection.execute(query, announcement_row(announcement)).scalar_one())
+    connection.execute(insert(deliveries), delivery_rows(announcement, number))
+    return number
 
 
 def fetch(connection: Connection, query: Select[Any]) -> list[Announcement]:
@@ -88,6 +97,7 @@ def _announcement(row: RowMapping, parts: Sequence[Delivery]) -> Announcement:
         template=row["template"],
         langs=tuple(json.loads(row["langs"] or "[]")),
         texts=tuple((lang, text) for lang, text in json.loads(row["texts"] or "[]")),
+        source=row["source"],
     )
 
 

@@ -31,9 +31,14 @@ announcements = Table(
     Column("template", String(64)),
     Column("langs", Text),  # these two as JSON, null where there are none
     Column("texts", Text),
+    Column("source", String(255), nullable=False, server_default=""),
     Index("ix_announcements_state_number", "state", "number"),
     sqlite_autoincrement=True,
 )
+
+NAMED = "call_name != ''"
+"""Calls by name, as index and query have it."""
+Index("ix_announcements_named", announcements.c.accepted_at, sqlite_where=text(NAMED))
 
 deliveries = Table(
     "deliveries",

@@ -73,7 +73,7 @@ class Scene(Protocol):
 class Announcement:
     """Something to say. `expires_at` in Unix seconds; `render` gives its clips, and may be called more than once.
 
-    The main language is said `repeat` times.
+    The main language is said `repeat` times. Those of several `source`s take turns.
     """
 
     id: str
@@ -82,3 +82,4 @@ class Announcement:
     repeat: int = 1
     expires_at: float | None = None
     scene: Scene | None = None
+    source: str = ""

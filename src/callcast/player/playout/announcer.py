@@ -269,6 +269,7 @@ class Announcer:
                 message.repeat,
                 message.expires_at,
                 scene,
+                message.source,
             )
         )
 

@@ -154,6 +154,7 @@ class Channel:
             max(1, announcement.repeat),
             self._tick_of(announcement.expires_at) if announcement.expires_at is not None else None,
             self.settings.preempted == "replay",
+            announcement.source,
         )
         self._timeline.add(request)
         self._items[announcement.id] = Item(announcement)

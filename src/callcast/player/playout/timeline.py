@@ -13,6 +13,7 @@ from callcast.bus.messages import LINE_LIMIT
 from callcast.player.media.clip import RATE
 from callcast.player.playout.errors import QueueFull
 from callcast.player.playout.script import Body, Laid, Part, Placement, Script, fitting
+from callcast.player.playout.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,17 @@ class Rules:
 
 @dataclass(frozen=True)
 class Request:
-    """An announcement as it comes. `rank` 0 is normal, 2 emergency; `expires` is a tick; `replay` when it was cut."""
+    """An announcement as it comes. `rank` 0 is normal, 2 emergency; `expires` is a tick; `replay` when it was cut.
+
+    Of the same rank, those of several `source`s take turns.
+    """
 
     id: str
     rank: int = 0
     repeat: int = 1
     expires: int | None = None
     replay: bool = True
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ Event: TypeAlias = Started | GoneOn | Finished | Expired | Failed | Cancelled | 
 @dataclass
 class _Item:
     request: Request
+    turn: int
     number: int
     expires: int | None
     script: Script | None = None
@@ -138,8 +144,8 @@ class _Item:
     heard: tuple[int | None, int | None] = (None, None)
 
     @property
-    def order(self) -> tuple[int, int]:
-        return (-self.request.rank, self.number)
+    def order(self) -> tuple[int, int, int]:
+        return (-self.request.rank, self.turn, self.number)
 
     def waits(self, tick: int) -> bool:
         """It is still to be said."""
@@ -185,6 +191,7 @@ class Timeline:
         self._speaking: _Speaking | None = None
         self._last: tuple[int, int] | None = None
         self._count = 0
+        self._turns: dict[int, Turns] = {}
 
     @property
     def speaking(self) -> str | None:
@@ -219,7 +226,8 @@ class Timeline:
         if sum(item.request.rank == request.rank for item in self._line) >= self.rules.limit:
             raise QueueFull(self._channel, self.rules.limit)
         self._count += 1
-        item = _Item(request, self._count, request.expires)
+        turn = self._turns.setdefault(request.rank, Turns()).of(request.source)
+        item = _Item(request, turn, self._count, request.expires)
         self._items[request.id] = item
         insort(self._line, item, key=lambda other: other.order)
 
@@ -348,6 +356,7 @@ class Timeline:
         if script is None:
             raise AssertionError("only what is ready is picked")
         self._line.remove(item)
+        self._turns[item.request.rank].begun(item.turn)
         laid = Laid(tick)
         asleep = self._last is None or tick - self._last[0] >= self.rules.asleep
         for part in (script.wake if asleep else None, script.chime):

@@ -7,7 +7,6 @@ share a folder. Nothing here raises for a disk that is full or forbidden: `state
 
 import logging
 import os
-import tempfile
 import time
 from collections import OrderedDict
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 
 from callcast.player.media.clip import Clip
 from callcast.player.speech.key import Key
+from callcast.system.files import PART, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -99,17 +99,11 @@ class Disk:
         return self._folder / f"{key.name}.clip"
 
     def _write(self, path: Path, data: bytes) -> None:
-        descriptor, unfinished = tempfile.mkstemp(".part", "", self._folder)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            try:
-                Path(unfinished).replace(path)
-            except PermissionError:
-                if not path.exists():  # Windows: another process has the same clip open, which is as good
-                    raise
-        finally:
-            Path(unfinished).unlink(missing_ok=True)
+            write_whole(path, data)
+        except PermissionError:
+            if not path.exists():  # Windows: another process has the same clip open, which is as good
+                raise
 
     def _evict(self) -> None:
         """Hold the folder to its bound. One process at a time: who finds another at it leaves it to that one."""
@@ -142,7 +136,7 @@ class Disk:
                     continue
                 if entry.name.endswith(".clip"):
                     files.append((status.st_mtime, status.st_size, Path(entry.path)))
-                elif entry.name.endswith(".part") and now - status.st_mtime > _STALE:
+                elif entry.name.endswith(PART) and now - status.st_mtime > _STALE:
                     Path(entry.path).unlink(missing_ok=True)
         return sum(length for _, length, _ in files), files
 

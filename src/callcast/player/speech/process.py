@@ -22,6 +22,7 @@ from callcast.player.speech.errors import (
     SynthesisTimeout,
 )
 from callcast.player.speech.settings import SpeechSettings
+from callcast.system.memory import in_large_pages
 from callcast.wording.spoken import dumped
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,8 @@ class Process:
     async def start(self) -> None:
         """Spawn it, let the engine start and test itself, and learn its voices."""
         began = asyncio.get_running_loop().time()
-        environment = {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"}
+        # A model's memory must be given back before a cancelled worker is gone.
+        environment = in_large_pages(os.environ) | {"PYTHONSAFEPATH": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"}
         command = (sys.executable, "-m", "callcast.player.speech.worker", self._name)
         try:
             self._child = child = await Child.start(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, create_engine, event
 
 from callcast.bus.messages import BoardContent, Call, Line, State
 from callcast.desk.queueing.errors import StoreError, StoreFull
-from callcast.desk.store import sqlite
+from callcast.desk.store import database
 from callcast.desk.store.errors import StoreDamaged, StoreLocked, StoreNewer, StoreUnreachable
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.store.tables import metadata
@@ -41,7 +41,7 @@ def test_a_full_disk_refuses_and_takes_again_when_there_is_room(tmp_path: Path) 
     async def scenario(store: SqliteStore) -> None:
         def pages(limit: int) -> Awaitable[None]:
             pragma = f"PRAGMA max_page_count = {limit}"
-            return store._worker.do(lambda connection: connection.exec_driver_sql(pragma).close())
+            return store.database.do(lambda connection: connection.exec_driver_sql(pragma).close())
 
         await store.add(announcement(1), None)
         await pages(1)
@@ -91,7 +91,7 @@ def test_a_board_of_another_version_is_none(tmp_path: Path) -> None:
         words = (
             """INSERT INTO boards VALUES ('hall', '{"type": "wall"}'), ('lobby', '{"type": "hello", "boot": "1"}')"""
         )
-        await store._worker.do(lambda connection: connection.exec_driver_sql(words).close())
+        await store.database.do(lambda connection: connection.exec_driver_sql(words).close())
         assert await store.board("hall") is None
         assert await store.board("lobby") is None
 
@@ -101,14 +101,14 @@ def test_a_board_of_another_version_is_none(tmp_path: Path) -> None:
 def test_calls_are_found_without_looking_at_every_announcement(tmp_path: Path) -> None:
     async def scenario(store: SqliteStore) -> None:
         queries: list[str] = []
-        event.listen(store._engine, "before_cursor_execute", lambda *given: queries.append(given[2]))
+        event.listen(store.database.engine, "before_cursor_execute", lambda *given: queries.append(given[2]))
         await store.called("hall", 10)
         query = next(query for query in queries if "ORDER BY" in query)
 
         def plan(connection: Connection) -> str:
             return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("hall", 10, 0)).all())
 
-        assert "ix_deliveries_called" in await store._worker.do(plan)
+        assert "ix_deliveries_called" in await store.database.do(plan)
 
     with_store(tmp_path / "db", scenario)
 
@@ -124,7 +124,7 @@ def test_the_schema_is_what_the_migrations_make(tmp_path: Path) -> None:
 def test_it_syncs_every_commit_and_checks_references(tmp_path: Path) -> None:
     async def scenario(store: SqliteStore) -> None:
         def ask(name: str) -> Awaitable[object]:
-            return store._worker.do(lambda connection: connection.exec_driver_sql(f"PRAGMA {name}").scalar())
+            return store.database.do(lambda connection: connection.exec_driver_sql(f"PRAGMA {name}").scalar())
 
         assert [await ask(name) for name in ("journal_mode", "synchronous", "foreign_keys")] == ["wal", 2, 1]
 
@@ -156,7 +156,7 @@ def test_a_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.M
         connection.close()
         await store.add(announcement(1), None)
 
-    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT", 10)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 10)
     with_store(tmp_path / "db", scenario)
 
 
@@ -178,7 +178,7 @@ def test_the_file_is_the_owners_only(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_any_more(tmp_path: Path) -> None:
     async def scenario(store: SqliteStore) -> None:
-        await store._worker.do(lambda connection: connection.exec_driver_sql("PRAGMA query_only = 1").close())
+        await store.database.do(lambda connection: connection.exec_driver_sql("PRAGMA query_only = 1").close())
         with pytest.raises(StoreUnreachable, match="readonly"):
             await store.check()
         with pytest.raises(StoreError):

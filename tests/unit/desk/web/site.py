@@ -70,7 +70,7 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
 
     await desk.start()
     token = secret.fresh("machine")
-    kept = SqliteAccessStore(store.worker)
+    kept = SqliteAccessStore(store.database)
     access = Access(
         kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings.model_validate({}), machine=token
     )

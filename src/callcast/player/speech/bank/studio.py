@@ -4,10 +4,8 @@ A pack's folder keeps what was asked for in `script.json`, and each take in a WA
 has the prompts that are taken, so that a voice can be used as soon as it has one.
 """
 
-import os
 import re
 import shutil
-import tempfile
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callcast.player.speech.bank import manifest
 from callcast.player.speech.errors import PackError
+from callcast.system.files import write_whole
 from callcast.wording.prompts import Prompt
 
 NAME = r"[a-z0-9][a-z0-9_-]{0,39}"
@@ -75,7 +74,7 @@ class Studio:
             raise PackError(name, "there is one of that name already; go on with it, or choose another name") from None
         except OSError as error:
             raise PackError(name, f"it cannot be written to {folder} ({error.strerror})") from None
-        _write(folder / _SCRIPT, wanted.model_dump_json(indent=1))
+        write_whole(folder / _SCRIPT, wanted.model_dump_json(indent=1).encode())
         return self.progress(name)
 
     def progress(self, name: str) -> Progress:
@@ -136,7 +135,8 @@ class Studio:
                 tables.setdefault(prompt.table, {})[prompt.text] = f"{prompt.id}.wav"
         path = self._folder / name / manifest.FILE
         if tables:
-            _write(path, manifest.Manifest(name=name, language=progress.language, **tables).dumps())  # type: ignore[arg-type]
+            described = manifest.Manifest(name=name, language=progress.language, **tables)  # type: ignore[arg-type]
+            write_whole(path, described.dumps().encode())
         else:
             path.unlink(missing_ok=True)
 
@@ -150,11 +150,3 @@ def _seconds(path: Path) -> float | None:
             return file.getnframes() / file.getframerate()
     except (OSError, EOFError, wave.Error):
         return None
-
-
-def _write(path: Path, text: str) -> None:
-    """All of it or nothing."""
-    descriptor, unfinished = tempfile.mkstemp(".part", "", path.parent)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(unfinished).replace(path)

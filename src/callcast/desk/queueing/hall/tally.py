@@ -1,0 +1,13 @@
+"""How far a line has come on its day."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of `line` on `day`: how many tickets or orders were `issued`, and how many times another one was `called`."""
+
+    line: str
+    day: str
+    issued: int = 0
+    called: int = 0

@@ -1,0 +1,1 @@
+"""The rules of tickets: functions of the floor and the moment, which give what is to change."""

@@ -1,0 +1,54 @@
+"""How far a line has come today."""
+
+from dataclasses import replace
+
+from callcast.desk.queueing.hall.errors import Forbidden
+from callcast.desk.queueing.hall.floor import Floor
+from callcast.desk.queueing.hall.line import Line
+from callcast.desk.queueing.hall.tally import Tally
+from callcast.desk.queueing.tickets.day import day
+from callcast.desk.queueing.tickets.found import numbered
+from callcast.desk.queueing.tickets.number import label, size
+
+
+def today(floor: Floor, line: Line, at: float) -> str:
+    """The day of `line`; it never goes back, as it would where the zone or the reset is set anew."""
+    now = day(line.reset, floor.site.zone, at)
+    tally = floor.tallies.get(line.id)
+    return now if tally is None else max(now, tally.day)
+
+
+def tally_of(floor: Floor, line: Line, at: float) -> Tally:
+    """That of today; nothing is counted on a day that is new."""
+    now = today(floor, line, at)
+    tally = floor.tallies.get(line.id)
+    return tally if tally is not None and tally.day == now else Tally(line.id, now)
+
+
+def called_one(floor: Floor, line: Line, at: float) -> Tally:
+    """With one more that is called."""
+    tally = tally_of(floor, line, at)
+    return replace(tally, called=tally.called + 1)
+
+
+def issued_one(floor: Floor, line: Line, at: float) -> Tally:
+    """With one more that is issued: past those whose numbers are not free yet, since the range began again.
+
+    `Forbidden` if none is free.
+    """
+    tally = tally_of(floor, line, at)
+    for serial in range(tally.issued + 1, tally.issued + 1 + size(line)):
+        if not _taken(floor, line, serial, tally.day):
+            return replace(tally, issued=serial)
+    raise Forbidden("numbers-taken", line=line.name, first=label(line, 1), last=label(line, size(line)))
+
+
+def _taken(floor: Floor, line: Line, serial: int, on: str) -> bool:
+    """Somebody has its number who waits in the line, or who was issued it there and waits elsewhere by now.
+
+    Other lines may have the same numbers; what they issue has the same serial as here while the range is new.
+    """
+    return any(
+        one.line == line.id or line.id in one.route or (one.serial, one.day) != (serial, on)
+        for one in numbered(floor, label(line, serial))
+    )
