@@ -107,7 +107,7 @@ class DeskHalf:
         wording = Wording(speech.reading, speech.templates)
         recordings = self._recordings(wording, desk.refresh_voices)
         services = Services(desk, lambda: self._reload(desk, life), time.monotonic, recordings, access, wording)
-        app = create_app(services, local_only=is_loopback(listen.host))
+        app = create_app(services, local_only=is_loopback(listen.host), hosts=self._settings.web.hosts)
         web = WebServer(app, listen, desk.ledger.release)
         if not is_loopback(listen.host):
             log.warning(

@@ -1,5 +1,7 @@
 """The application, put together."""
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -29,8 +31,11 @@ from callcast.desk.web.sign_in import routes as sign_in_routes
 from callcast.errors import CallcastError
 
 
-def create_app(services: Services, *, local_only: bool = True) -> FastAPI:
-    """The API over a desk that was started. `local_only`: we listen on loopback, so foreign `Host`s are refused."""
+def create_app(services: Services, *, local_only: bool = True, hosts: Sequence[str] = ()) -> FastAPI:
+    """The API over a desk that was started.
+
+    `local_only`: we listen on loopback, so foreign `Host`s are refused but for `hosts`.
+    """
     app = FastAPI(title="Callcast", version=__version__, docs_url=None, redoc_url=None, responses=problems(401, 403))
     metrics = Metrics(services.desk)
     app.include_router(routes(services))
@@ -44,7 +49,7 @@ def create_app(services: Services, *, local_only: bool = True) -> FastAPI:
     app.add_exception_handler(CallcastError, _of_callcast)
     app.add_middleware(Body)
     app.add_middleware(Doorkeeper, access=services.access, routes=lambda: app.routes)
-    app.add_middleware(Guard, local_only=local_only)
+    app.add_middleware(Guard, local_only=local_only, hosts=hosts)
     app.add_middleware(_Timed, metrics=metrics, monotonic=services.monotonic)
     return app
 

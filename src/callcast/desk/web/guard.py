@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -23,9 +24,10 @@ class Guard:
     its own `Host`.
     """
 
-    def __init__(self, app: ASGIApp, local_only: bool) -> None:
-        """`local_only`: we listen on loopback addresses, so `Host` must name one."""
+    def __init__(self, app: ASGIApp, local_only: bool, hosts: Sequence[str] = ()) -> None:
+        """`local_only`: we listen on loopback addresses, so `Host` must name one, or one of `hosts`."""
         self._app, self._local_only = app, local_only
+        self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -56,8 +58,12 @@ class Guard:
     def _refuse(self, scope: Scope) -> Response | None:
         method, headers, limit = scope["method"], Headers(scope=scope), limit_of(scope)
         host = headers.get("host", "")
-        if self._local_only and not is_loopback(host_of(host)):
-            detail = f"The Host header is {quoted(host)}; this API is for this machine only: call it as localhost."
+        name = host_of(host)
+        if self._local_only and not is_loopback(name) and name.lower() not in self._hosts:
+            detail = (
+                f"The Host header is {quoted(host)}; this API is for this machine only: call it as localhost, or name "
+                "the proxy that you came by in web.hosts."
+            )
             return problem(400, detail)
         origin = headers.get("origin")
         if method not in ("GET", "HEAD") and origin is not None and not _same(origin, host):

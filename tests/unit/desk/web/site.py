@@ -75,7 +75,9 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
         kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings.model_validate({}), machine=token
     )
     await access.start()
-    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs"), access))
+    app = create_app(
+        Services(desk, reload, time.monotonic, recordings(data / "packs"), access), hosts=["Callcast.example"]
+    )
     server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
     tasks = [asyncio.create_task(part.run()) for part in (server, desk, access, bus, player)]
     await until(lambda: bus.connected)

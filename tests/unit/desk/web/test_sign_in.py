@@ -21,7 +21,12 @@ from callcast.desk.access.who import Who
 from callcast.desk.web.doorkeeper import see_csrf
 from callcast.desk.web.sign_in import _next
 
-PROXY = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+PROXY = {
+    "Host": "callcast.example",
+    "Origin": "https://callcast.example",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-For": "203.0.113.7",
+}
 
 
 async def person(site: Site, name: str = "anna", role: Role = Role.ADMIN) -> str:
