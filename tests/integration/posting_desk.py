@@ -16,12 +16,16 @@ from callcast.desk.access.settings import AccessSettings
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.store.access import SqliteAccessStore
+from callcast.desk.store.hall import SqliteHall
+from callcast.desk.store.hooks import SqliteHookStore
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
+from callcast.desk.web.poster import Poster
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.player.speech.bank.studio import Studio
 from callcast.runtime import local_token
+from callcast.runtime.desk import hooks_of
 from callcast.runtime.recordings import StudioRecordings
 
 
@@ -32,10 +36,18 @@ async def reload() -> ReloadResult:
 async def main(data: Path) -> None:
     store, bus = SqliteStore(data / "callcast.db"), LocalDeskBus(data)
     channels = (Channel("hall", "Hall"),)
-    desk = Desk(store=store, bus=bus, channels=lambda: channels, wall=time.time, monotonic=time.monotonic)
+    desk = Desk(
+        store=store,
+        hall=SqliteHall(store.database),
+        bus=bus,
+        channels=lambda: channels,
+        wall=time.time,
+        monotonic=time.monotonic,
+    )
     await store.keep_catalogue(Catalogue(("en",), {"espeak:en": ("en",)}, 500))
     await desk.start()
     recordings = StudioRecordings(Studio(data / "packs", lambda _: ()), reload)
+    hooks = hooks_of(desk, SqliteHookStore(store.database), Poster())
     token = secret.fresh("machine")
     kept = SqliteAccessStore(store.database)
     access = Access(
@@ -43,8 +55,8 @@ async def main(data: Path) -> None:
     )
     await access.start()
     local_token.write(data, token)
-    app = create_app(Services(desk, reload, time.monotonic, recordings, access))
-    server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
+    app = create_app(Services(desk, reload, time.monotonic, recordings, hooks, access))
+    server = WebServer(app, Address("127.0.0.1", 0), desk.release)
     sys.stdout.write(f"{server.address}\n")
     sys.stdout.flush()
     await asyncio.gather(server.run(), desk.run(), access.run(), bus.run())

@@ -1,16 +1,13 @@
-"""What can go wrong between a command and the running instance.
+"""What can go wrong with a command; what can between it and the running instance says `callcast.client.errors`.
 
 CliError
 ├── BadInput         what was typed cannot be used (exit 2)
-├── NoInstance       nobody answers at the address (exit 3)
-├── Refused          the instance said no, and why (exit 2; 1 where it, not the request, is to blame)
-│   ├── NoAnnouncement   there is none with that id
-│   └── NotKnown         it does not know who we are
 ├── NotOpened        a channel cannot be listened to (exit 1; 3 where nobody listens at its address)
 ├── GivenUp          what was started again and again did not last (exit 1)
 └── NothingPublished standard input ended before any of it had gone out (exit 1)
 """
 
+from callcast.client.errors import NoInstance, Refused
 from callcast.errors import CallcastError
 
 FAILED, BAD_INPUT, NO_INSTANCE, INTERRUPTED = 1, 2, 3, 130
@@ -27,44 +24,13 @@ class BadInput(CliError):
     """What was typed cannot be used."""
 
 
-class NoInstance(CliError):
-    """Nobody who is Callcast answers at `url`."""
-
-    exit_code = NO_INSTANCE
-
-    def __init__(self, url: str, found: str = "") -> None:
-        problem = f"What answers at {url} is not Callcast ({found})" if found else f"No Callcast is running at {url}"
-        super().__init__(f'{problem}; start it with "callcast run", or name another address with --url.')
-        self.url = url
-
-
-class Refused(CliError):
-    """The instance answered with a problem: `status` of HTTP, `detail` a sentence."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.detail = status, detail
-        self.exit_code = FAILED if status >= 500 else BAD_INPUT
-
-
-class NoAnnouncement(Refused):
-    """The instance has no announcement `id_`."""
-
-    def __init__(self, id_: str) -> None:
-        super().__init__(404, f'There is no announcement "{id_[:40]}"; /list at the prompt shows those there are.')
-
-
-class NotKnown(Refused):
-    """The instance at `url` does not know who we are; `given`: it was told a token."""
-
-    def __init__(self, url: str, *, given: bool) -> None:
-        if given:
-            remedy = "give a valid one with --token or CALLCAST_TOKEN"
-            super().__init__(401, f"The Callcast at {url} does not accept that token; {remedy}.")
-        else:
-            remedy = "name its data folder with --data, or give a token with --token or CALLCAST_TOKEN"
-            super().__init__(401, f"The Callcast at {url} wants to know who you are; {remedy}.")
-        self.url = url
+def exit_code(error: CallcastError) -> int:
+    """What a command ends with that ended with this error."""
+    if isinstance(error, NoInstance):
+        return NO_INSTANCE
+    if isinstance(error, Refused):
+        return FAILED if error.status >= 500 else BAD_INPUT
+    return int(getattr(error, "exit_code", BAD_INPUT))
 
 
 class NotOpened(CliError):

@@ -7,9 +7,10 @@ from io import TextIOWrapper
 import click
 
 from callcast import __version__
+from callcast.cli.backup import backup, restore
 from callcast.cli.console.command import console
 from callcast.cli.doctor.command import doctor
-from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED
+from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED, exit_code
 from callcast.cli.listen.command import listen
 from callcast.cli.people import people
 from callcast.cli.publish.command import publish
@@ -53,7 +54,10 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish, people, tokens):
+for _command in (
+    *(run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore),
+    *(people, tokens),
+):
     callcast.add_command(_command)
 
 
@@ -79,7 +83,7 @@ def _run() -> int:
     except click.ClickException as error:
         return _complain(_usage(error), BAD_INPUT)
     except CallcastError as error:
-        return _complain(str(error), getattr(error, "exit_code", BAD_INPUT))
+        return _complain(str(error), exit_code(error))
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:

@@ -12,7 +12,7 @@ from callcast.cli.errors import BadInput
 from callcast.system.terminal import is_terminal
 
 if TYPE_CHECKING:
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
 Json = dict[str, Any]
 

@@ -10,7 +10,7 @@ import click
 from callcast.cli.errors import BadInput
 
 if TYPE_CHECKING:
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
     from callcast.settings import Settings
 
 FILE = "callcast.toml"
@@ -114,7 +114,7 @@ def client(url: str | None, config: Path | None, data: Path | None) -> "ApiClien
 
     To another machine that one is never told.
     """
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
     address = instance_url(url, config)
     context = click.get_current_context(silent=True)

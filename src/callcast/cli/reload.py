@@ -8,7 +8,7 @@ import click
 from callcast.cli import place
 
 if TYPE_CHECKING:
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
 
 @click.command(short_help="Read the settings again.", epilog="\b\nExample:\n  callcast reload")

@@ -63,8 +63,8 @@ def half(which: str, config: Path | None, data: Path | None) -> int:
 
 async def _console(url: str, folder: Path) -> None:
     """The prompt; when it ends, be it by Ctrl-C, the instance stops as it should, which is no error."""
-    from callcast.cli.api import ApiClient
     from callcast.cli.console import session
+    from callcast.client.client import ApiClient
 
     async with ApiClient(url, place.local_token(folder)) as api:
         await session.run(api, folder)

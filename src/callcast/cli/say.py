@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from callcast.cli import place, words
-from callcast.cli.errors import FAILED, BadInput, NoInstance
+from callcast.cli.errors import FAILED, BadInput
 from callcast.cli.seconds import Seconds
+from callcast.client.errors import NoInstance
 
 if TYPE_CHECKING:
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
 CALL = ("number", "place", "name")
 """Options that are fields of a call."""
@@ -87,7 +88,7 @@ def _body(options: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _say(client: "ApiClient", body: dict[str, Any], wait: bool) -> int:
-    from callcast.cli.api import FINAL
+    from callcast.client.client import FINAL
 
     async with client as api:
         said = await api.announce(body)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import random
 import secrets
 import socket
 import time
@@ -19,9 +20,16 @@ from callcast.desk.access.access import Access
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import PlayerSilent
+from callcast.desk.queueing.hooks.backoff import pause
+from callcast.desk.queueing.hooks.hooks import Hooks, Post
+from callcast.desk.queueing.hooks.store import HookStore
 from callcast.desk.store.access import SqliteAccessStore
+from callcast.desk.store.database import FILE
+from callcast.desk.store.hall import SqliteHall
+from callcast.desk.store.hooks import SqliteHookStore
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
+from callcast.desk.web.poster import Poster
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import CallcastError, SettingsError
@@ -36,7 +44,7 @@ from callcast.wording.prompts import Prompt, prompts
 
 log = logging.getLogger(__name__)
 
-DAY = 86_400.0
+HOUR, DAY = 3_600.0, 86_400.0
 RELOAD_LIMIT = 8.0
 """Seconds in which the player must have taken the channels; clients wait for ten."""
 
@@ -61,6 +69,19 @@ def tables_of(settings: Settings) -> tuple[dict[str, Any], ...]:
     return tuple(one.model_dump(mode="json", exclude_unset=True) for one in settings.channels)
 
 
+def hooks_of(desk: Desk, store: HookStore, post: Post) -> Hooks:
+    """The webhooks of a desk, which pause and have secrets by chance."""
+    return Hooks(
+        store,
+        desk.hall.store,
+        desk.feed,
+        post,
+        time.time,
+        lambda attempt: pause(attempt, random.random),
+        lambda: secrets.token_urlsafe(32),
+    )
+
+
 class DeskHalf:
     """Everything of this half."""
 
@@ -72,19 +93,23 @@ class DeskHalf:
 
     async def live(self, life: Life) -> None:
         """Start, run until cancelled, stop: the API first, the store last."""
-        store = SqliteStore(self._data / "callcast.sqlite")
+        store, poster = SqliteStore(self._data / FILE), Poster()
         try:
             desk = Desk(
                 store=store,
+                hall=SqliteHall(store.database),
                 bus=self._bus,
                 channels=lambda: channels_of(self._settings),
                 wall=time.time,
                 monotonic=time.monotonic,
                 final_kept=self._settings.store.keep_days * DAY,
+                names_kept=self._settings.store.names_hours * HOUR or None,
                 first=lambda: (Reload(tables_of(self._settings)),),
                 templates=self._settings.speech.templates,
             )
             await desk.start()
+            hooks = hooks_of(desk, SqliteHookStore(store.database), poster)
+            await hooks.load()
             machine = secret.fresh("machine")
             access = Access(
                 SqliteAccessStore(store.database),
@@ -95,20 +120,21 @@ class DeskHalf:
             )
             await access.start()
             try:
-                await self._serve(desk, access, machine, life)
+                await self._serve(desk, hooks, access, machine, life)
             finally:
                 await access.stop()
         finally:
+            await poster.close()
             await store.close()
 
-    async def _serve(self, desk: Desk, access: Access, machine: str, life: Life) -> None:
+    async def _serve(self, desk: Desk, hooks: Hooks, access: Access, machine: str, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
         speech = self._settings.speech
         wording = Wording(speech.reading, speech.templates)
         recordings = self._recordings(wording, desk.refresh_voices)
-        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, recordings, access, wording)
+        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, recordings, hooks, access, wording)
         app = create_app(services, local_only=is_loopback(listen.host), hosts=self._settings.web.hosts)
-        web = WebServer(app, listen, desk.ledger.release)
+        web = WebServer(app, listen, desk.release)
         if not is_loopback(listen.host):
             log.warning(
                 "the API listens on %s without https: put a proxy with https before it (docs/access.md)", listen
@@ -123,6 +149,7 @@ class DeskHalf:
             "desk": desk.run,
             "access": access.run,
             "web": web.run,
+            "hooks": hooks.run,
             "reload": lambda: self._watch(desk, life),
         }
         try:

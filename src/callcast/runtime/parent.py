@@ -35,6 +35,13 @@ class DataFolderError(CallcastError):
         self.path = path
 
 
+class DataFolderInUse(DataFolderError):
+    """An instance runs on the data folder `path`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "is in use by another callcast; stop that one, or give this one its own with --data.")
+
+
 def lock(data: Path) -> FileLock:
     """Make the data folder, owner-only, and hold it: two instances on one folder would both speak its calls."""
     try:
@@ -45,9 +52,7 @@ def lock(data: Path) -> FileLock:
             probe.write(bytes(PROBE))
             probe.flush()
     except Timeout:
-        raise DataFolderError(
-            data, "is in use by another callcast; stop that one, or give this one its own with --data."
-        ) from None
+        raise DataFolderInUse(data) from None
     except OSError as error:
         how = f"{files.remedy(error)}, or choose another with --data"
         raise DataFolderError(data, f"cannot be written ({error.strerror}); {how}.") from None

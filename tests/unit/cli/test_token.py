@@ -7,8 +7,8 @@ import pytest
 from tests.unit.cli.desk import Callcast, Desk
 
 from callcast.cli import place
-from callcast.cli.api import ApiClient
-from callcast.cli.errors import BadInput, NotKnown
+from callcast.client.client import ApiClient
+from callcast.client.errors import BadAddress, NotKnown
 from callcast.runtime import local_token
 
 OURS, THEIRS = "ccm_" + "a" * 43, "cct_" + "b" * 43
@@ -50,9 +50,9 @@ def test_lines_from_a_pipe_are_signed_in_too(callcast: Callcast, desk: Desk, dat
 
 @pytest.mark.parametrize("url", ["http://192.0.2.1:8080", "https://callcast.example", "http://localhost.example"])
 def test_no_other_machine_is_told_the_token_of_this_one(data: Path, url: str) -> None:
-    assert place.client(url, None, data)._told() is None
-    assert place.client("http://localhost:1", None, data)._told() == OURS
-    with pytest.raises(BadInput):
+    assert place.client(url, None, data)._bearer.token is None
+    assert place.client("http://localhost:1", None, data)._bearer.token == OURS
+    with pytest.raises(BadAddress):
         place.client("http://[", None, data)
 
 

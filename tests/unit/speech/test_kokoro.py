@@ -9,12 +9,12 @@ from tests.support.engines import missing
 
 from callcast.player.speech.engine import Request
 from callcast.player.speech.engines import kokoro_files
-from callcast.player.speech.engines.kokoro import Kokoro
+from callcast.player.speech.engines.kokoro import RATE, Kokoro
 from callcast.player.speech.engines.phonemes.pieces import pieces
 from callcast.player.speech.engines.request import pieces_of, text_of
 from callcast.player.speech.errors import EmptyAudio, EngineUnavailable
 from callcast.wording.segment import Recording
-from callcast.wording.spoken import Words
+from callcast.wording.spoken import Spelled, Words
 
 here = pytest.mark.skipif(bool(missing("kokoro")), reason=missing("kokoro"))
 
@@ -86,6 +86,14 @@ def test_a_damaged_model_is_told(tmp_path: Path) -> None:
     (tmp_path / kokoro_files.MODEL).write_bytes(b"no model")
     with pytest.raises(EngineUnavailable, match=r"does not load .*callcast voices install kokoro"):
         Kokoro(folder=str(tmp_path)).start()
+
+
+@here
+def test_digits_in_mandarin_are_not_hurried() -> None:
+    engine = Kokoro(threads=1)
+    engine.start()
+    blocks = engine.synthesize(Request("1358", "jf_alpha", "cmn", (Spelled(("一", "三", "五", "八")),))).blocks
+    assert sum(map(len, blocks)) / 2 / RATE > 1.4  # s; it is 1.25 at a speed at which digits are lost
 
 
 class Silent:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from callcast.cli import words
-from callcast.cli.api import ApiClient, Json
 from callcast.cli.console import line as lines
 from callcast.cli.console.book import Book
 from callcast.cli.console.follower import Follower
+from callcast.client.client import ApiClient
+from callcast.client.hall import Json
 
 LISTED = 15
 
@@ -19,7 +20,7 @@ class Actions:
         self._api, self._book, self._follower, self._show = api, book, follower, show
 
     async def do(self, line: lines.Line) -> None:
-        """Do it. Raises `CliError` when the instance refuses, or is not there."""
+        """Do it. Raises `ClientError` when the instance refuses, or is not there."""
         if isinstance(line, lines.Speak):
             self._accepted(await self._api.announce({"text": words.checked(line.text)}))
         elif isinstance(line, lines.Call):

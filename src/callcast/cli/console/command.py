@@ -10,7 +10,7 @@ from callcast.cli import place
 from callcast.system.terminal import is_terminal
 
 if TYPE_CHECKING:
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
 
 @click.command(

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 from callcast.cli import words
-from callcast.cli.api import FINAL, ApiClient, Json
 from callcast.cli.console.book import Book
-from callcast.cli.errors import NoInstance, Refused
+from callcast.client.client import FINAL, ApiClient
+from callcast.client.errors import NoInstance, Refused
+from callcast.client.hall import Json
 
 EVERY = 0.2
 """Seconds between two looks; speaking must be seen too, not only the end, which alone the API waits for."""

@@ -7,12 +7,14 @@ from typing import BinaryIO
 import click
 
 from callcast.cli import words
-from callcast.cli.api import ApiClient
 from callcast.cli.console import line as lines
 from callcast.cli.console.actions import Actions
 from callcast.cli.console.book import Book
 from callcast.cli.console.follower import Follower
-from callcast.cli.errors import BadInput, CliError, NoInstance
+from callcast.cli.errors import BadInput, exit_code
+from callcast.client.client import ApiClient
+from callcast.client.errors import NoInstance
+from callcast.errors import CallcastError
 
 
 def run(api: ApiClient, stream: BinaryIO) -> int:
@@ -40,9 +42,9 @@ def _run(loop: asyncio.AbstractEventLoop, api: ApiClient, stream: BinaryIO) -> i
                 loop.run_until_complete(actions.do(line))
             except NoInstance:
                 raise
-            except CliError as error:
+            except CallcastError as error:
                 click.echo(f"callcast: {error}", err=True)
-                code = code or error.exit_code
+                code = code or exit_code(error)
         return code
     finally:
         loop.run_until_complete(api.__aexit__(None, None, None))

@@ -10,13 +10,13 @@ from pathlib import Path
 from prompt_toolkit import PromptSession
 from prompt_toolkit.patch_stdout import patch_stdout
 
-from callcast.cli.api import ApiClient
 from callcast.cli.console import line as lines
 from callcast.cli.console.actions import Actions
 from callcast.cli.console.book import Book
 from callcast.cli.console.follower import Follower
 from callcast.cli.console.history import LineHistory
 from callcast.cli.errors import INTERRUPTED
+from callcast.client.client import ApiClient
 from callcast.errors import CallcastError
 
 PROMPT = "請輸入文本(輸入q退出)："

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-from callcast.cli.api import ApiClient
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
-from callcast.cli.errors import CliError
 from callcast.cli.place import local_token
+from callcast.client.client import ApiClient
+from callcast.client.errors import ClientError
 
 
 def health(url: str, data: Path) -> dict[str, object] | None:
@@ -19,7 +19,7 @@ def health(url: str, data: Path) -> dict[str, object] | None:
 
     try:
         answer = asyncio.run(ask())
-    except CliError:
+    except ClientError:
         return None
     return answer if "status" in answer else None
 

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from callcast.cli.api import ApiClient
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
-from callcast.cli.errors import CliError
 from callcast.cli.place import local_token
+from callcast.client.client import ApiClient
+from callcast.client.errors import ClientError
 
 
 def check(place: Place) -> Iterator[Check]:
@@ -21,7 +21,7 @@ def check(place: Place) -> Iterator[Check]:
 
     try:
         channels = asyncio.run(ask())
-    except CliError as error:
+    except ClientError as error:
         yield fail(f"the outputs cannot be asked for: {error}", "read the log of the instance; restart it")
         return
     for channel in channels:

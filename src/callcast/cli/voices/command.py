@@ -213,7 +213,7 @@ def _tell(url: str | None, config: Path | None, data: Path | None) -> None:
     """Have the running instance look again; one that does not run will look when it starts."""
     import asyncio
 
-    from callcast.cli.errors import CliError, NoInstance
+    from callcast.client.errors import ClientError, NoInstance
 
     async def tell() -> bool:
         async with place.client(url, config, data) as api:
@@ -221,7 +221,7 @@ def _tell(url: str | None, config: Path | None, data: Path | None) -> None:
 
     try:
         told = asyncio.run(tell())
-    except CliError as error:
+    except ClientError as error:
         if url is not None or not isinstance(error, NoInstance):
             click.echo(f"The running instance could not be told: {error}", err=True)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from callcast.cli import place
-from callcast.cli.errors import NO_INSTANCE, BadInput, NoInstance
+from callcast.cli.errors import NO_INSTANCE, BadInput
 from callcast.cli.voices import ready
 from callcast.cli.voices.adding import is_complete
 from callcast.cli.voices.catalogue import Catalogue, Entry
@@ -16,10 +16,11 @@ from callcast.cli.voices.opened import catalogue as read_catalogue
 from callcast.cli.voices.progress import megabytes
 from callcast.cli.voices.ready import Link
 from callcast.cli.voices.shelf import Shelf
+from callcast.client.errors import NoInstance
 from callcast.tags import primary
 
 if TYPE_CHECKING:
-    from callcast.cli.api import ApiClient
+    from callcast.client.client import ApiClient
 
 
 def show(url: str | None, config: Path | None, data: Path | None, lang: str | None) -> int | None:

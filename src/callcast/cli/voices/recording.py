@@ -4,8 +4,9 @@ from typing import Any, Protocol
 
 import click
 
-from callcast.cli.api import ApiClient, Json
-from callcast.cli.errors import Refused
+from callcast.client.client import ApiClient
+from callcast.client.errors import Refused
+from callcast.client.hall import Json
 
 KEYS = "Enter: record · l: listen · n: next · p: previous · q: quit"
 

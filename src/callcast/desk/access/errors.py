@@ -4,6 +4,7 @@ AccessError
 ├── NotSignedIn        nobody is known by what came with the request
 │   └── WrongPassword  no such name, or another password
 ├── NotAllowed         known, but that is not theirs to do
+│   ├── NotTheirCounter  nor that counter
 │   └── NoCsrf         the request may come from a foreign page
 ├── TooManyAttempts    for now
 ├── Unknown            no such person, token, device, session or code
@@ -40,6 +41,13 @@ class NotAllowed(AccessError):
     def __init__(self, name: str, scope: str) -> None:
         super().__init__(f'{name} may not do that (it takes "{scope}"); ask an admin.')
         self.name, self.scope = name, scope
+
+
+class NotTheirCounter(NotAllowed):
+    """`name` has other counters than `counter`."""
+
+    def __init__(self, name: str, counter: str) -> None:
+        AccessError.__init__(self, f'{name} may not use the counter "{printable(counter)}"; ask an admin.')
 
 
 class NoCsrf(NotAllowed):

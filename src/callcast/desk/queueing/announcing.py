@@ -1,19 +1,16 @@
 """What people can do with announcements."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from callcast.bus.messages import Message, State
+from callcast.bus.messages import State
 from callcast.desk.queueing.announcement import Announcement
-from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import AlreadyFinal, TooManyOpen, UnknownAnnouncement
 from callcast.desk.queueing.expecting import Expecting
 from callcast.desk.queueing.intake import Intake
 from callcast.desk.queueing.ledger import Ledger
-from callcast.desk.queueing.player_view import PlayerView
-from callcast.desk.queueing.ports import Clock, Key, Store
+from callcast.desk.queueing.ports import Key, Store
 from callcast.desk.queueing.request import Request, check_channel, check_key
-from callcast.wording.templates import Own
 
 OPEN_LIMIT = 10_000
 """Announcements that may be open at the same time."""
@@ -27,16 +24,13 @@ class Announcing:
         store: Store,
         ledger: Ledger,
         courier: Courier,
-        view: PlayerView,
-        channels: Callable[[], tuple[Channel, ...]],
-        wall: Clock,
+        intake: Intake,
+        expecting: Expecting,
         open_limit: int = OPEN_LIMIT,
-        templates: Own | None = None,
     ) -> None:
-        """`channels` tells those there are now; `wall` gives Unix seconds; `templates` are those of the settings."""
+        """At most `open_limit` announcements may be open."""
         self._store, self._ledger, self._courier, self._open_limit = store, ledger, courier, open_limit
-        self._intake = Intake(view, channels, wall, templates or {})
-        self._expecting = Expecting(self._intake, courier)
+        self._intake, self._expecting = intake, expecting
         self._adding = 0
 
     async def announce(self, request: Request, idempotency_key: str | None = None) -> Announcement:
@@ -93,10 +87,6 @@ class Announcing:
         A hint, so that they can be spoken at once when they are announced: at most `expecting.MOST`; nothing is stored.
         """
         await self._expecting.put(requests)
-
-    def expected(self) -> tuple[Message, ...]:
-        """What a player that has come back is to be told of that."""
-        return self._expecting.messages()
 
     async def cancel(self, id: str) -> Announcement:  # noqa: A002 - the field's name
         """Ask for it not to be said, or to stop; `AlreadyFinal` if it is too late."""

@@ -11,9 +11,15 @@ from callcast.desk.queueing.boards import Boards
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.courier import Courier
 from callcast.desk.queueing.errors import StoreError
+from callcast.desk.queueing.expecting import Expecting
+from callcast.desk.queueing.hall.feed import Feed
+from callcast.desk.queueing.hall.store import HallStore
+from callcast.desk.queueing.intake import Intake
 from callcast.desk.queueing.ledger import Ledger
 from callcast.desk.queueing.player_view import PlayerView
 from callcast.desk.queueing.ports import Clock, Store
+from callcast.desk.queueing.reception import Reception
+from callcast.desk.queueing.usher import Usher
 from callcast.wording.templates import Own
 
 log = logging.getLogger(__name__)
@@ -22,6 +28,8 @@ KEYS_KEPT = 86_400.0
 """Seconds an Idempotency-Key is remembered."""
 FINAL_KEPT = 30 * 86_400.0
 """Seconds a final announcement is kept, unless told otherwise."""
+EVENTS_KEPT = 86_400.0
+"""Seconds for which whoever listens to events may have been away."""
 PURGE_EVERY, PURGE_SOON = 600.0, 0.2
 """Seconds between purges; soon if there is more to purge, but others write in between."""
 REMEMBER_EVERY = 1.0
@@ -35,43 +43,65 @@ class Desk:
         self,
         *,
         store: Store,
+        hall: HallStore,
         bus: Bus,
         channels: Callable[[], tuple[Channel, ...]],
         wall: Clock,
         monotonic: Clock,
         final_kept: float = FINAL_KEPT,
+        names_kept: float | None = None,
         open_limit: int = OPEN_LIMIT,
         first: Callable[[], tuple[Message, ...]] = tuple,
         templates: Own | None = None,
     ) -> None:
-        """`channels` tells those there are now; `final_kept` in seconds; `first` is what a player hears first.
+        """`channels` tells those there are now; `first` is what a player hears first.
 
+        What is over is kept for `final_kept` seconds, and names in it for `names_kept`, None being as long.
         `templates` are those of the settings.
         """
-        self._store, self._wall, self._final_kept = store, wall, final_kept
+        self._store, self._wall = store, wall
+        self._final_kept, self._names_kept = final_kept, names_kept
         self.bus, self.channels = bus, channels
         self._kept: Catalogue | None = None
         self.player = PlayerView(lambda: bus.connected)
         self.ledger = Ledger(store)
         self._first = first
         self._courier = Courier(bus, self.ledger, self.player, wall, monotonic, self._introduction)
-        self.announcing = Announcing(
-            store, self.ledger, self._courier, self.player, channels, wall, open_limit, templates
-        )
+        intake = Intake(self.player, channels, wall, templates or {})
+        self._expecting = Expecting(intake, self._courier)
+        self.announcing = Announcing(store, self.ledger, self._courier, intake, self._expecting, open_limit)
         self.boards = Boards(store, self._courier, self.player, channels)
+        self.hall = Reception(hall, self.ledger, self._courier, intake, wall)
+        self.feed = Feed()
+        self.hall.on_events(self.feed.put)
+        self._usher = Usher(self.hall, self.boards, self._expecting, channels, wall)
 
     def _introduction(self) -> tuple[Message, ...]:
-        return (*self._first(), *self.announcing.expected())
+        return (*self._first(), *self._expecting.messages())
 
     async def start(self) -> None:
         """Read what is open, and what the player could speak; `StoreError`."""
         await self.ledger.load()
+        await self.hall.load()
         if kept := await self._store.catalogue():
             self.player.catalogue = self._kept = kept
 
+    def release(self) -> None:
+        """Nobody waits any longer, for an announcement or for events: the desk is about to stop."""
+        self.ledger.release()
+        self.feed.close()
+
     async def run(self) -> None:
         """Hear the player, send again, and forget what is old, until cancelled."""
-        parts = (self._courier.listen(), self._courier.go_round(), self._forget(), self._remember(), self.boards.run())
+        parts = (
+            self._courier.listen(),
+            self._courier.go_round(),
+            self._forget(),
+            self._remember(),
+            self.boards.run(),
+            self.hall.run(),
+            self._usher.run(),
+        )
         work = [asyncio.ensure_future(part) for part in parts]
         try:
             await asyncio.gather(*work)
@@ -116,10 +146,17 @@ class Desk:
 
     async def _forget(self) -> None:
         while True:
-            now = self._wall()
             gone = 0
             try:
-                gone = await self._store.purge(keys_before=now - KEYS_KEPT, final_before=now - self._final_kept)
+                gone = await self._forget_some(self._wall())
             except StoreError as error:
-                log.warning("Old announcements cannot be removed: %s", error)
+                log.warning("What is old cannot be removed: %s", error)
             await asyncio.sleep(PURGE_SOON if gone else PURGE_EVERY)
+
+    async def _forget_some(self, now: float) -> int:
+        final_before = now - self._final_kept
+        gone = await self._store.purge(keys_before=now - KEYS_KEPT, final_before=final_before)
+        names_before = 0.0 if self._names_kept is None else now - self._names_kept
+        return gone + await self.hall.book.forget(
+            names_before=names_before, final_before=final_before, events_before=now - EVENTS_KEPT
+        )

@@ -64,7 +64,8 @@ class Reception:
                 waiting = list(self._untold)
                 self._untold.clear()
                 try:
-                    self._tell(await self.store.commit((), waiting))
+                    async with self.book.telling:
+                        self._tell(await self.store.commit((), waiting))
                 except StoreError as error:
                     log.warning("What became of announcements cannot be told yet: %s", error)
                     self._untold.extendleft(reversed(waiting[-UNTOLD + len(self._untold) :]))
@@ -97,8 +98,7 @@ class Reception:
                 self._courier.accepted(announcement.id)
                 self._ledger.add(announcement)
                 await self._courier.deliver(announcement.id)
-            for withdrawn in entry.change.withdrawn:
-                await self._withdraw(withdrawn)
+        await asyncio.gather(*(self._withdraw(one) for entry in entries for one in entry.change.withdrawn))
         self._tell(events)
 
     async def _withdraw(self, announcement: str) -> None:

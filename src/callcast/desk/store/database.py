@@ -16,6 +16,8 @@ from callcast.desk.store.migrate import migrate
 from callcast.desk.store.worker import Worker
 from callcast.system.files import is_full
 
+FILE = "callcast.sqlite"
+"""Its name in the data folder."""
 BUSY_TIMEOUT = 5_000
 """Milliseconds to wait for another program that has the file."""
 

@@ -6,7 +6,8 @@ queueing.errors.StoreError
 ├── StoreLocked           another program holds it
 ├── StoreDamaged          no database, or a broken one
 ├── StoreNewer            written by a newer Callcast
-└── StoreBusy             more work waits than we take
+├── StoreBusy             more work waits than we take
+└── BackupRefused         a backup cannot be made, or not be put back
 """
 
 from callcast.desk.queueing.errors import StoreError, StoreFull
@@ -58,6 +59,10 @@ class StoreBusy(StoreError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"{limit} requests wait for the disk, which is the most; try again in a moment.")
         self.limit = limit
+
+
+class BackupRefused(StoreError):
+    """A backup cannot be made, or not be put back; nothing has changed."""
 
 
 def full(path: str) -> StoreFull:

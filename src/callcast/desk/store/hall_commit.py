@@ -47,7 +47,7 @@ def _keep(connection: Connection, entry: Entry) -> None:
     _keep_setup(connection, change)
     paces = [ticket.id for ticket in change.tickets if _called_first(connection, ticket.id, ticket.calls)]
     for ticket in change.tickets:
-        _put(connection, tickets, {**ticket_row(ticket), "origin": ticket.line}, fixed=("origin",))
+        _put(connection, tickets, ticket_row(ticket))
     for order in change.orders:
         _put(connection, orders, order_row(order))
     for tally in change.tallies:
@@ -96,12 +96,12 @@ def _put_setup(connection: Connection, value: SetUp) -> None:
     connection.execute(update(setup).where(setup.c.kind == row["kind"], setup.c.id == row["id"]).values(row))
 
 
-def _put(connection: Connection, table: Table, row: Row, fixed: tuple[str, ...] = ()) -> None:
-    """A new one, or the next version of one that is there, but for its columns `fixed`; `Conflict`."""
+def _put(connection: Connection, table: Table, row: Row) -> None:
+    """A new one, or the next version of one that is there; `Conflict`."""
     if row["version"] == 0:
         _unless_there(lambda: connection.execute(insert(table), row))
         return
-    values = {name: value for name, value in row.items() if name not in ("id", *fixed)}
+    values = {name: value for name, value in row.items() if name != "id"}
     before = table.c.version == row["version"] - 1
     _one(connection.execute(update(table).where(table.c.id == row["id"], before).values(values)).rowcount)
 

@@ -48,7 +48,7 @@ def setup_of(row: RowMapping) -> SetUp:
 
 
 def ticket_row(ticket: Ticket) -> Row:
-    """For table `tickets`, without its number and `origin`."""
+    """For table `tickets`, without its number."""
     row = {**vars(ticket), "shown": ticket.number, "stage": ticket.stage.value, "precedence": ticket.precedence.value}
     del row["number"]
     row.update(route=_listed(ticket.route), langs=_listed(ticket.langs), personal=bool(ticket.name))
@@ -59,7 +59,7 @@ def ticket_of(row: RowMapping) -> Ticket:
     """That of a row of `tickets`."""
     fields = {**row, "number": row["shown"], "stage": Stage(row["stage"]), "precedence": Precedence(row["precedence"])}
     fields.update(route=tuple(json.loads(row["route"])), langs=tuple(json.loads(row["langs"])))
-    for column in ("origin", "shown", "personal"):
+    for column in ("shown", "personal"):
         del fields[column]
     return Ticket(**fields)
 

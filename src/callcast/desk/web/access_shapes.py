@@ -15,7 +15,7 @@ from callcast.desk.access.scope import Scope
 from callcast.desk.access.session import Session
 from callcast.desk.access.token import Token
 from callcast.desk.access.who import Kind, Who
-from callcast.desk.web.shapes import rfc3339
+from callcast.desk.queueing.times import rfc3339
 
 _SHAPE = ConfigDict(extra="forbid", frozen=True)
 _PASSWORD = Field(max_length=1_000, description="From 8 to 200 characters.")

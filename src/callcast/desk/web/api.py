@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from callcast.bus.messages import State
 from callcast.desk.access.scope import Scope
 from callcast.desk.access.who import Who
 from callcast.desk.queueing.announcement import Announcement
+from callcast.desk.web.answer import json_of
 from callcast.desk.web.board_shapes import BoardBody
 from callcast.desk.web.needs import needs, open_to_all
 from callcast.desk.web.preview_shapes import PreviewBody, PreviewView
@@ -75,7 +75,7 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
         """Newest first."""
         page = await announcing.page(limit=limit + 1, state=state, channel=channel, before=before)
         items = [AnnouncementView.of(announcement) for announcement in page[:limit]]
-        return _json(AnnouncementPage(items=items, next=items[-1].id if len(page) > limit else None))
+        return json_of(AnnouncementPage(items=items, next=items[-1].id if len(page) > limit else None))
 
     @router.get(
         "/api/announcements/{id}",
@@ -88,7 +88,7 @@ def _add_announcements(router: APIRouter, services: Services) -> None:
         wait: Annotated[float, Query(ge=0, le=WAIT_LIMIT, allow_inf_nan=False)] = 0.0,
     ) -> Response:
         """One of them; with `wait` once it is final, after at most so many seconds."""
-        return _json(AnnouncementView.of(await announcing.get(id, wait)))
+        return json_of(AnnouncementView.of(await announcing.get(id, wait)))
 
     @router.delete(
         "/api/announcements/{id}",
@@ -130,7 +130,7 @@ def _add_expected(router: APIRouter, services: Services) -> None:
         """
         requests = body.requests()
         await announcing.expect(requests)
-        return _json(ExpectedView(expected=len(requests)))
+        return json_of(ExpectedView(expected=len(requests)))
 
 
 def _add_preview(router: APIRouter, services: Services) -> None:
@@ -143,7 +143,7 @@ def _add_preview(router: APIRouter, services: Services) -> None:
     async def preview(body: PreviewBody) -> Response:
         """How a text, or a call by a template, will be read. Nothing is said."""
         main = next((one.languages[0] for one in services.desk.channels()), "en")
-        return _json(PreviewView.of(body.preview(services.wording, main)))
+        return json_of(PreviewView.of(body.preview(services.wording, main)))
 
 
 def _add_boards(router: APIRouter, services: Services) -> None:
@@ -157,7 +157,7 @@ def _add_boards(router: APIRouter, services: Services) -> None:
     )
     async def get_board(id: str) -> Response:  # noqa: A002 - the field's name
         """What was put there last."""
-        return _json(BoardBody.of(await boards.get(id)))
+        return json_of(BoardBody.of(await boards.get(id)))
 
     @router.put(
         "/api/channels/{id}/board",
@@ -172,7 +172,7 @@ def _add_boards(router: APIRouter, services: Services) -> None:
         day it has one.
         """
         await boards.put(body.content(id))
-        return _json(body)
+        return json_of(body)
 
 
 def _add_the_rest(router: APIRouter, services: Services) -> None:
@@ -183,20 +183,20 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
         """What can be listened to, and how it is."""
         player = desk.player
         views = [ChannelView.of(one, player.channel(one.id), player.outputs(one.id)) for one in desk.channels()]
-        return _json(ChannelList(items=views))
+        return json_of(ChannelList(items=views))
 
     @router.get(
         "/api/voices", dependencies=[needs(Scope.SITE_READ)], response_model=VoicesView, responses=problems(503)
     )
     async def list_voices() -> Response:
         """What can be spoken, and by whom."""
-        return _json(VoicesView.of(desk.catalogue()))
+        return json_of(VoicesView.of(desk.catalogue()))
 
     @router.post("/api/voices/refresh", dependencies=[needs(Scope.VOICES)], status_code=202, response_model=RefreshView)
     async def refresh_voices() -> Response:
         """Voices were added or removed: have the player look again. One that is down looks when it starts."""
         told = await desk.refresh_voices()
-        return _json(RefreshView(player="up" if told else "down"), 202)
+        return json_of(RefreshView(player="up" if told else "down"), 202)
 
     @router.post(
         "/api/reload", dependencies=[needs(Scope.SETTINGS)], response_model=ReloadView, responses=problems(422, 503)
@@ -204,7 +204,7 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
     async def reload() -> Response:
         """Read the settings again, and change the channels concerned."""
         result = await services.reload()
-        return _json(ReloadView(changed=list(result.changed), needs_restart=list(result.needs_restart)))
+        return json_of(ReloadView(changed=list(result.changed), needs_restart=list(result.needs_restart)))
 
     @router.head("/healthz", include_in_schema=False)
     @router.get("/healthz", response_model=HealthView, responses={503: {"model": HealthView}})
@@ -218,10 +218,6 @@ def _add_the_rest(router: APIRouter, services: Services) -> None:
         return Response(view.model_dump_json(exclude_none=True), 200 if well else 503, media_type="application/json")
 
 
-def _json(view: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(view.model_dump_json(), status, media_type="application/json", headers=headers)
-
-
 def _accepted(announcement: Announcement) -> Response:
     view = AnnouncementView.of(announcement)
-    return _json(view, 202, {"Location": f"/api/announcements/{view.id}"})
+    return json_of(view, 202, {"Location": f"/api/announcements/{view.id}"})

@@ -14,20 +14,20 @@ from callcast import __version__
 from callcast.desk.access.errors import AccessError
 from callcast.desk.access.scope import Scope
 from callcast.desk.queueing.errors import DeskError, StoreError
+from callcast.desk.queueing.hall.errors import HallError
 from callcast.desk.queueing.ports import Clock
 from callcast.desk.queueing.words import quoted
-from callcast.desk.web.access_api import routes as access_routes
-from callcast.desk.web.api import routes
+from callcast.desk.web import access_api, api, counters, events, menu, orders, setup, sign_in, site, tickets, webhooks
 from callcast.desk.web.body import Body
 from callcast.desk.web.doorkeeper import Doorkeeper
 from callcast.desk.web.errors import RecordingRefused, UnknownRecording
 from callcast.desk.web.guard import Guard
+from callcast.desk.web.language import language_of
 from callcast.desk.web.metrics import Metrics
 from callcast.desk.web.needs import needs
-from callcast.desk.web.problem import of_error, of_faults, problem, problems, remedy
+from callcast.desk.web.problem import of_error, of_faults, of_refusal, problem, problems, remedy
 from callcast.desk.web.recordings import routes as recording_routes
 from callcast.desk.web.services import Services
-from callcast.desk.web.sign_in import routes as sign_in_routes
 from callcast.errors import CallcastError
 
 
@@ -36,12 +36,20 @@ def create_app(services: Services, *, local_only: bool = True, hosts: Sequence[s
 
     `local_only`: we listen on loopback, so foreign `Host`s are refused but for `hosts`.
     """
-    app = FastAPI(title="Callcast", version=__version__, docs_url=None, redoc_url=None, responses=problems(401, 403))
+    app = FastAPI(
+        title="Callcast",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        responses=problems(401, 403),
+    )
     metrics = Metrics(services.desk)
-    app.include_router(routes(services))
+    for part in (api, tickets, counters, setup, site, orders, menu, events, webhooks):
+        app.include_router(part.routes(services))
     app.include_router(recording_routes(services.recordings))
-    app.include_router(access_routes(services.access))
-    app.include_router(sign_in_routes(services.access))
+    app.include_router(access_api.routes(services.access))
+    app.include_router(sign_in.routes(services.access))
     metered = [needs(Scope.METRICS)]
     app.add_api_route("/metrics", metrics.response, methods=["GET"], include_in_schema=False, dependencies=metered)
     app.add_exception_handler(HTTPException, _of_http)
@@ -96,9 +104,11 @@ async def _of_validation(request: Request, error: Exception) -> Response:
     return of_faults(error.errors(), request.method, request.url.path)
 
 
-async def _of_callcast(_: Request, error: Exception) -> Response:
+async def _of_callcast(request: Request, error: Exception) -> Response:
     """What the desk, the store and signing in refuse; any other comes of what a person wrote or recorded."""
     assert isinstance(error, CallcastError)
+    if isinstance(error, HallError):
+        return of_refusal(error, language_of(request.headers.get("accept-language")))
     if isinstance(error, UnknownRecording):
         return problem(404, str(error))
     if isinstance(error, RecordingRefused):

@@ -13,6 +13,8 @@ BODY_LIMIT = 64 * 1024
 """Bytes."""
 BOARD_LIMIT = 512 * 1024
 """Bytes of what is put, which a board is: full, in Chinese, and written in escapes."""
+SITE_FILE, SITE_LIMIT = "/api/site/file", 8 * 2**20
+"""Bytes of a whole site with as many items as there may be."""
 BODY_TIME, TAKE_TIME = 10.0, 60.0
 """Seconds in which a body must have come, and a recording, which a telephone sends."""
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -48,6 +50,8 @@ def limit_of(scope: Scope) -> int:
     """Bytes that the body of a request may have."""
     if _is_sound(scope):
         return TAKE_LIMIT
+    if scope["method"] == "PUT" and scope["path"] == SITE_FILE:
+        return SITE_LIMIT
     return BOARD_LIMIT if scope["method"] == "PUT" else BODY_LIMIT
 
 

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope as AsgiScope
 
-from callcast.desk.access.errors import NotAllowed, NotSignedIn
+from callcast.desk.access.errors import NotAllowed, NotSignedIn, NotTheirCounter
 from callcast.desk.access.scope import Scope
 from callcast.desk.access.who import Who
 
@@ -25,16 +25,22 @@ OPEN_PATHS = ("/openapi.json",)
 
 @dataclass(frozen=True)
 class Need:
-    """`scope` is needed; None: it is enough to be signed in; `open`: not even that. `logged`: the log tells of it."""
+    """`scope` is needed; None: it is enough to be signed in; `open`: not even that. `logged`: the log tells of it.
+
+    `counter` is the name of the part of the path that is a counter's id, which must be one that they may use.
+    """
 
     scope: Scope | None = None
     open: bool = False
     logged: bool = True
+    counter: str | None = None
 
     async def __call__(self, request: Request) -> Who | None:
         """Who asks; None only where it is open. The doorkeeper has looked already: this is for a route without one."""
         who: Who | None = getattr(request.state, "who", None)
         self.see(who)
+        if who is not None and self.counter is not None and not who.may_use(id_ := request.path_params[self.counter]):
+            raise NotTheirCounter(who.name, id_)
         return who
 
     def see(self, who: Who | None) -> None:
@@ -47,9 +53,12 @@ class Need:
             raise NotAllowed(who.name, self.scope.value)
 
 
-def needs(scope: Scope, *, logged: bool = True) -> Any:
-    """For who has `scope`. Without `logged` the log of who did what leaves it out: it changes nothing."""
-    return Depends(Need(scope, logged=logged))
+def needs(scope: Scope, *, logged: bool = True, counter: str | None = None) -> Any:
+    """For who has `scope`. Without `logged` the log of who did what leaves it out: it changes nothing.
+
+    `counter` is the name of the part of the path that is a counter's id, which must be one that they may use.
+    """
+    return Depends(Need(scope, logged=logged, counter=counter))
 
 
 def signed_in() -> Any:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from callcast.desk.access import errors as access
 from callcast.desk.queueing import errors
+from callcast.desk.queueing.hall.errors import HallError, Unknown, Wrong
 from callcast.desk.queueing.words import quoted
 from callcast.errors import CallcastError
 from callcast.text import TextRejected
@@ -39,6 +40,9 @@ _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
     (errors.StoreError, 503),
 )
 
+_REFUSED: tuple[tuple[type[HallError], int], ...] = ((Unknown, 404), (Wrong, 422))
+_BUSY = ("too-busy", "too-many-listen")
+
 
 class ProblemView(BaseModel):
     """RFC 9457; `detail` is one sentence with the remedy."""
@@ -47,6 +51,8 @@ class ProblemView(BaseModel):
     title: str
     status: int
     detail: str
+    key: str | None = Field(None, description="What was refused, in a word that does not change; not of all problems.")
+    field: str | None = Field(None, description="Of the request, which is wrong.")
 
 
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: str) -> Response:
@@ -64,6 +70,15 @@ def of_error(error: CallcastError) -> Response:
     if isinstance(error, access.NotSignedIn):
         headers = {"WWW-Authenticate": "Bearer"}
     return problem(status, str(error), headers=headers)
+
+
+def of_refusal(error: HallError, lang: str) -> Response:
+    """The answer that says it in that language; `key` and `field` are for programs."""
+    status = next((status for kind, status in _REFUSED if isinstance(error, kind)), 409)
+    more = {"field": error.field} if isinstance(error, Wrong) else {}
+    text = error.sentence.text(lang)
+    headers = {"Content-Language": lang, **({"Retry-After": "1"} if error.sentence.key in _BUSY else {})}
+    return problem(status, text, headers=headers, key=error.sentence.key, **more)
 
 
 def remedy(method: str, path: str) -> str:
@@ -91,6 +106,12 @@ def of_faults(faults: Sequence[Any], method: str, asked: str) -> Response:
     text = fault["msg"][:1].lower() + fault["msg"][1:]
     kind = "field" if where == "body" else "parameter"
     return problem(422, f"The {kind} {quoted(name)} is wrong: {text}.")
+
+
+READ = (404, 422, 503)
+"""What a route may answer that only looks."""
+WRITE = (400, 404, 408, 409, 413, 415, 422, 503, 507)
+"""What a route may answer that changes something."""
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -1,7 +1,6 @@
 """What goes in and out, as OpenAPI tells it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timezone
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, FailFast, Field
@@ -12,6 +11,7 @@ from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.errors import RequestRefused
 from callcast.desk.queueing.expecting import MOST
 from callcast.desk.queueing.request import Request
+from callcast.desk.queueing.times import rfc3339
 from callcast.desk.web.board_shapes import CallBody
 
 
@@ -282,10 +282,3 @@ class HealthView(BaseModel):
     engines: dict[str, str] | None = Field(
         default=None, description='How each speech engine is: "starting", "ready", or what is wrong.'
     )
-
-
-def rfc3339(seconds: float | None) -> str | None:
-    """Unix seconds as RFC 3339 in UTC with milliseconds."""
-    if seconds is None:
-        return None
-    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -10,6 +10,7 @@ from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.testing.bus_contract import PATIENCE as TEST_PATIENCE
 from callcast.testing.bus_contract import until
+from callcast.testing.memory_hall import MemoryHall
 from callcast.testing.memory_store import MemoryStore
 
 CATALOGUE = Catalogue(("en",), {"espeak:en": ("en",)}, 500)
@@ -48,6 +49,7 @@ def run(
     open_limit: int = 10,
     first: tuple[Message, ...] = (),
     known: Catalogue | None = CATALOGUE,
+    names_kept: float | None = None,
 ) -> None:
     async def live() -> None:
         player, bus = pair()
@@ -55,11 +57,13 @@ def run(
         store.kept = known
         desk = Desk(
             store=store,
+            hall=MemoryHall(store),
             bus=bus,
-            channels=lambda: (Channel("hall", "Hall"),),
+            channels=lambda: (Channel("hall", "Hall", ("en",)),),
             wall=lambda: house.now,
             monotonic=lambda: house.now,
             open_limit=open_limit,
+            names_kept=names_kept,
             first=lambda: first,
         )
         house = House(desk, player, store)

@@ -28,6 +28,7 @@ from callcast.desk.queueing.courier import PATIENCE
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import AlreadyFinal, StoreError
 from callcast.desk.queueing.request import Request
+from callcast.testing.memory_hall import MemoryHall
 from callcast.testing.memory_store import MemoryStore
 
 T = TypeVar("T")
@@ -113,7 +114,8 @@ def make_desk(store: SlowStore, wire: Wire, clocks: Clocks, **options: Any) -> D
     def read() -> float:
         return clocks.now
 
-    return Desk(store=store, bus=wire, channels=lambda: CHANNELS, wall=read, monotonic=read, **options)
+    hall = MemoryHall(store)
+    return Desk(store=store, hall=hall, bus=wire, channels=lambda: CHANNELS, wall=read, monotonic=read, **options)
 
 
 class Courier(RuleBasedStateMachine):

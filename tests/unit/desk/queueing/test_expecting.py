@@ -29,9 +29,9 @@ def test_it_is_sent_at_once_and_after_each_hello() -> None:
 def test_a_player_that_is_not_there_is_told_when_it_comes() -> None:
     async def scenario(house: House) -> None:
         await house.desk.announcing.expect([Request("one")])
-        assert house.desk.announcing.expected() == (Expect((Speak("", "one", (), 0.0),)),)
+        assert house.desk._expecting.messages() == (Expect((Speak("", "one", (), 0.0),)),)
         await house.desk.announcing.expect([])
-        assert house.desk.announcing.expected() == ()
+        assert house.desk._expecting.messages() == ()
 
     run(scenario, linked=False)
 
@@ -52,6 +52,6 @@ def test_what_is_wrong_is_named_and_changes_nothing(requests: list[Any], field: 
             await house.desk.announcing.expect(requests)
         assert caught.value.field == field
         assert words in str(caught.value)
-        assert house.desk.announcing.expected() == (Expect((Speak("", "before", (), 0.0),)),)
+        assert house.desk._expecting.messages() == (Expect((Speak("", "before", (), 0.0),)),)
 
     run(scenario, known=CATALOGUE)

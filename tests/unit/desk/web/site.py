@@ -21,11 +21,15 @@ from callcast.desk.access.settings import AccessSettings
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.store.access import SqliteAccessStore
+from callcast.desk.store.hall import SqliteHall
+from callcast.desk.store.hooks import SqliteHookStore
 from callcast.desk.store.sqlite import SqliteStore
 from callcast.desk.web.app import create_app
+from callcast.desk.web.poster import Poster
 from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import SettingsError
+from callcast.runtime.desk import hooks_of
 from callcast.testing.bus_contract import until
 
 CHANNELS = (
@@ -59,7 +63,14 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
     store = SqliteStore(data / "callcast.db")
     if known:
         await store.keep_catalogue(known)
-    desk = Desk(store=store, bus=bus, channels=lambda: CHANNELS, wall=time.time, monotonic=time.monotonic)
+    desk = Desk(
+        store=store,
+        hall=SqliteHall(store.database),
+        bus=bus,
+        channels=lambda: CHANNELS,
+        wall=time.time,
+        monotonic=time.monotonic,
+    )
     reloads: list[ReloadResult | SettingsError] = []
 
     async def reload() -> ReloadResult:
@@ -69,17 +80,19 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
         return result
 
     await desk.start()
+    poster = Poster()
+    hooks = hooks_of(desk, SqliteHookStore(store.database), poster)
+    await hooks.load()
     token = secret.fresh("machine")
     kept = SqliteAccessStore(store.database)
     access = Access(
         kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings.model_validate({}), machine=token
     )
     await access.start()
-    app = create_app(
-        Services(desk, reload, time.monotonic, recordings(data / "packs"), access), hosts=["Callcast.example"]
-    )
-    server = WebServer(app, Address("127.0.0.1", 0), desk.ledger.release)
-    tasks = [asyncio.create_task(part.run()) for part in (server, desk, access, bus, player)]
+    services = Services(desk, reload, time.monotonic, recordings(data / "packs"), hooks, access)
+    app = create_app(services, hosts=["Callcast.example"])
+    server = WebServer(app, Address("127.0.0.1", 0), desk.release)
+    tasks = [asyncio.create_task(part.run()) for part in (server, desk, hooks, access, bus, player)]
     await until(lambda: bus.connected)
     try:
         url, headers = f"http://{server.address}", {"Authorization": f"Bearer {token}"}
@@ -90,6 +103,7 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await access.stop()
+        await poster.close()
         await store.close()
 
 

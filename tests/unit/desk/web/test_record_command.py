@@ -6,8 +6,8 @@ from click.testing import CliRunner
 from tests.support.recordings import heard, wav
 from tests.unit.desk.web.site import Site, run
 
-from callcast.cli.api import ApiClient
 from callcast.cli.voices.recording import record
+from callcast.client.client import ApiClient
 
 WISH = {"name": "house", "language": "zh-TW", "kinds": ["counter"], "places": 3, "letters": "A"}
 

@@ -62,6 +62,8 @@ class Book:
         self._store, self._wall, self._new_id, self._queued = store, wall, new_id, queued
         self._announce, self._kept = announce, kept
         self.floor = Floor()
+        self.telling = asyncio.Lock()
+        """Held from when events are numbered until they are told, so that they are told in order."""
         self._acts: list[_Act] = []
         self._keys: dict[str, _Asked] = {}
         self._clock_accepted = False
@@ -173,14 +175,15 @@ class Book:
         return entry
 
     async def _keep(self, draft: Floor, entries: list[Entry]) -> None:
-        events = await self._store.commit(entries, [event for one in entries for event in of_change(one.change)])
-        if self._clock_accepted:  # meanwhile
-            draft.latest = min(draft.latest, self._wall())
-        self.floor = draft
-        try:
-            await self._kept(entries, events)
-        except Exception:  # it is kept all the same, so who did it must not do it again
-            log.exception("What was kept could not be passed on; it is when the desk starts again.")
+        async with self.telling:
+            events = await self._store.commit(entries, [event for one in entries for event in of_change(one.change)])
+            if self._clock_accepted:  # meanwhile
+                draft.latest = min(draft.latest, self._wall())
+            self.floor = draft
+            try:
+                await self._kept(entries, events)
+            except Exception:  # it is kept all the same, so who did it must not do it again
+                log.exception("What was kept could not be passed on; it is when the desk starts again.")
 
     def _now(self, latest: float) -> float:
         now = self._wall()

@@ -11,6 +11,7 @@ from callcast.desk.queueing.hall.line import Line
 from callcast.desk.queueing.hall.order import Order
 from callcast.desk.queueing.hall.personal import without_name, without_names, without_notes
 from callcast.desk.queueing.hall.site import Site
+from callcast.desk.queueing.hall.standing import Standing
 from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.hall.ticket import Ticket
 
@@ -46,6 +47,14 @@ class Floor:
         self.acts: dict[str, Act] = {}
         self.paces: dict[str, tuple[float, ...]] = {}
         self.latest = 0.0
+        self._standing: Standing | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Where the tickets stand. Once it was asked for, they change by `apply` only."""
+        if self._standing is None:
+            self._standing = Standing(self.tickets.values())
+        return self._standing
 
     def apply(self, change: Change) -> None:
         """It has happened."""
@@ -60,6 +69,8 @@ class Floor:
             before = self.tickets.get(ticket.id)
             if ticket.calls == 1 and (before is None or before.calls == 0) and ticket.called_at is not None:
                 self.paces[ticket.line] = (*self.paces.get(ticket.line, ()), ticket.called_at)[-PACES:]
+            if self._standing is not None:
+                self._standing.put(before, ticket)
         _put(self.tickets, change.tickets)
         _put(self.orders, change.orders)
         self.tallies.update({tally.line: tally for tally in change.tallies})
@@ -71,7 +82,7 @@ class Floor:
         """Another one with the same on it."""
         other = Floor()
         for name, value in vars(self).items():
-            setattr(other, name, dict(value) if isinstance(value, dict) else value)
+            setattr(other, name, value.copy() if isinstance(value, dict | Standing) else value)
         return other
 
     def forget(self, days: Mapping[str, str]) -> None:

@@ -32,11 +32,11 @@ class Stage(str, Enum):
 class Ticket:
     """Times are Unix seconds; `since` when it is in this `stage`, and `ready_at` from when on it grows old.
 
-    `id` cannot be guessed, and opens the ticket's own page. `serial` counts the tickets of its line on `day` (as in
-    ISO 8601) from 1, and with these two is unique. `counter` is where it was called to last, `calls` how often, and
-    `announcement` the last of them. `after`: it comes back when its line has called so many tickets of the day. It goes
-    through `route`, lines, of which `leg` is the index of the one where it is; `line` is the same. `name` and `langs`
-    are the person's own. `version` counts its changes.
+    `id` cannot be guessed, and opens the ticket's own page. `serial` counts the numbers of `origin`, the line that
+    issued it, on `day` (as in ISO 8601) from 1, and with these two is unique. `counter` is where it was called to last,
+    `calls` how often, and `announcement` the last of them. `after`: it comes back when its line has called so many
+    tickets of the day. It goes through `route`, lines, of which `leg` is the index of the one where it is; `line` is
+    the same. `name` and `langs` are the person's own. `version` counts its changes.
     """
 
     id: str
@@ -59,4 +59,9 @@ class Ticket:
     leg: int = 0
     name: str = ""
     langs: tuple[str, ...] = ()
+    origin: str = ""
     version: int = 0
+
+    def __post_init__(self) -> None:
+        """Unless it is told, the line where it is has issued it."""
+        object.__setattr__(self, "origin", self.origin or self.line)

@@ -8,13 +8,6 @@ from callcast.desk.queueing.hall.order import Order
 from callcast.desk.queueing.words import listed, quoted
 
 
-def line_of(floor: Floor, id: str) -> Line:  # noqa: A002 - the field's name
-    """The line; `Unknown`."""
-    if id not in floor.lines:
-        raise Unknown("unknown-line", id=quoted(id)[1:-1], known=listed(tuple(floor.lines)))
-    return floor.lines[id]
-
-
 def order_of(floor: Floor, id: str) -> Order:  # noqa: A002 - the field's name
     """The order; `Unknown` if it never was, or ended on another day."""
     if id not in floor.orders:

@@ -11,10 +11,11 @@ from callcast.desk.queueing.hall.order import Order, OrderStage, Pick
 from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.hall.texts import check_langs, check_text
 from callcast.desk.queueing.orders.bill import bill
-from callcast.desk.queueing.orders.found import line_of
 from callcast.desk.queueing.orders.moved import change
-from callcast.desk.queueing.tickets.day import day, is_open
-from callcast.desk.queueing.tickets.number import label
+from callcast.desk.queueing.tickets.count import tally_of
+from callcast.desk.queueing.tickets.day import is_open
+from callcast.desk.queueing.tickets.found import line_of
+from callcast.desk.queueing.tickets.number import label, size
 
 _TO_MAKE = (OrderStage.NEW, OrderStage.PREPARING)
 
@@ -60,12 +61,9 @@ def _next(floor: Floor, moment: Moment, line: Line) -> Tally:
 
     There is one where numbers begin anew, at the end of their range or of the day, while somebody has not collected.
     """
-    today = day(line.reset, floor.site.zone, moment.at)
-    tally = floor.tallies.get(line.id)
-    if tally is None or tally.day != today:
-        tally = Tally(line.id, today)
+    tally = tally_of(floor, line, moment.at)
     taken = {one.number for one in floor.orders.values() if one.line == line.id and not one.stage.final}
-    numbers = line.last - line.first + 1
+    numbers = size(line)
     for serial in range(tally.issued + 1, tally.issued + numbers + 1):
         if label(line, serial) not in taken:
             return replace(tally, issued=serial)

@@ -1,6 +1,5 @@
 """Calls: the next one, a chosen one, the same one again."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from callcast.bus.messages import Call
@@ -130,35 +129,33 @@ def _call(
 
 
 def _chosen(floor: Floor, moment: Moment, counter: Counter, number: str) -> Ticket:
+    """What is meant by what was typed: rather one that can be called, then one typed in full; of those the newest."""
     lines = [floor.lines[share.line] for share in counter.shares if share.line in floor.lines]
-    names = {line.id: typed(line, number) for line in lines}
-    text = plain(number)
-
-    def fits(ticket: Ticket) -> bool:
-        return ticket.id == number or plain(ticket.number) == text or ticket.number == names.get(ticket.line)
-
-    there = [one for one in floor.tickets.values() if fits(one)]
-    own = [one for one in there if one.line in names and not floor.lines[one.line].paper]
-    if own:
-        return _likeliest(own, text)
+    meant = {shown for line in floor.lines.values() if (shown := typed(line, number))}
+    there = [one for one in floor.tickets.values() if one.id == number or one.number in meant]
+    own = [one for one in there if one.line in {line.id for line in lines}]
     for line in lines:
-        shown = names[line.id]
-        if line.paper and (shown is not None or any(one.line == line.id for one in there)):
-            by_id = next((one for one in there if one.id == number), None)
-            return by_id or paper.numbered(floor, line, shown or number, moment)
-    raise _not_here(counter, there, number, [line.name for line in lines])
+        shown = typed(line, number)
+        if line.paper and shown is not None:
+            torn = paper.numbered(floor, line, shown, moment)
+            if torn.line == line.id:
+                own = [torn, *(one for one in own if (one.line, one.number) != (line.id, shown))]
+    if not own:
+        raise _not_here(counter, there, number, tuple(line.name for line in lines))
+    return max(own, key=lambda one: _likely(floor, counter, one, number))
 
 
-def _likeliest(there: Iterable[Ticket], text: str) -> Ticket:
-    """Rather one that is not over, or else one that was typed with its letters; of those the newest."""
-    return max(there, key=lambda one: (not one.stage.final, plain(one.number) == text, one.issued_at, one.serial))
+def _likely(floor: Floor, counter: Counter, ticket: Ticket, number: str) -> tuple[bool | float, ...]:
+    free = ticket.counter == counter.id or not ticket.stage.at_counter
+    over = ticket.stage in (Stage.DONE, Stage.CANCELLED) and not floor.lines[ticket.line].paper
+    full = plain(ticket.number) == plain(number)
+    return ticket.id == number, free and not over, full, not over, ticket.issued_at, ticket.serial
 
 
-def _not_here(counter: Counter, there: list[Ticket], number: str, lines: list[str]) -> HallError:
+def _not_here(counter: Counter, there: list[Ticket], number: str, lines: tuple[str, ...]) -> HallError:
     if there:
-        found = _likeliest(there, plain(number))
-        return Forbidden("other-line", number=found.number, counter=counter.name, lines=listed(tuple(lines)))
-    return Unknown("unknown-number", number=quoted(number), lines=listed(tuple(lines)))
+        return Forbidden("other-line", number=there[-1].number, counter=counter.name, lines=listed(lines))
+    return Unknown("unknown-number", number=quoted(number), lines=listed(lines))
 
 
 def _check_callable(floor: Floor, ticket: Ticket) -> None:

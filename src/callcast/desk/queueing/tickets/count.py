@@ -7,7 +7,6 @@ from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.line import Line
 from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.tickets.day import day
-from callcast.desk.queueing.tickets.found import numbered
 from callcast.desk.queueing.tickets.number import label, size
 
 
@@ -38,17 +37,11 @@ def issued_one(floor: Floor, line: Line, at: float) -> Tally:
     """
     tally = tally_of(floor, line, at)
     for serial in range(tally.issued + 1, tally.issued + 1 + size(line)):
-        if not _taken(floor, line, serial, tally.day):
+        if not _taken(floor, line, label(line, serial)):
             return replace(tally, issued=serial)
     raise Forbidden("numbers-taken", line=line.name, first=label(line, 1), last=label(line, size(line)))
 
 
-def _taken(floor: Floor, line: Line, serial: int, on: str) -> bool:
-    """Somebody has its number who waits in the line, or who was issued it there and waits elsewhere by now.
-
-    Other lines may have the same numbers; what they issue has the same serial as here while the range is new.
-    """
-    return any(
-        one.line == line.id or line.id in one.route or (one.serial, one.day) != (serial, on)
-        for one in numbered(floor, label(line, serial))
-    )
+def _taken(floor: Floor, line: Line, number: str) -> bool:
+    """Somebody has its number who was issued it there, or comes through the line on a journey."""
+    return any(line.id in (one.origin, one.line, *one.route) for one in floor.standing.numbered(number).values())

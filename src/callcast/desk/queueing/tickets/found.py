@@ -4,7 +4,7 @@ from callcast.desk.queueing.hall.counter import Counter
 from callcast.desk.queueing.hall.errors import Forbidden, Unknown
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.line import Line
-from callcast.desk.queueing.hall.ticket import Stage, Ticket
+from callcast.desk.queueing.hall.ticket import Ticket
 from callcast.desk.queueing.words import listed, quoted
 
 
@@ -39,8 +39,7 @@ def ticket_of(floor: Floor, ticket: str) -> Ticket:
 
 def current(floor: Floor, counter: str) -> Ticket | None:
     """The one that keeps the counter busy."""
-    there = (one for one in floor.tickets.values() if one.counter == counter and one.stage.at_counter)
-    return next(there, None)
+    return floor.standing.at.get(counter)
 
 
 def somebody(floor: Floor, counter: str) -> tuple[Counter, Ticket]:
@@ -57,13 +56,3 @@ def check_away(floor: Floor, ticket: Ticket) -> None:
     if ticket.stage.at_counter and ticket.counter is not None:
         there = floor.counters.get(ticket.counter)
         raise Forbidden("at-counter", number=ticket.number, counter=there.name if there else ticket.counter)
-
-
-def waiting(floor: Floor, line: str) -> list[Ticket]:
-    """Those who wait in a line, in no order."""
-    return [one for one in floor.tickets.values() if one.line == line and one.stage is Stage.WAITING]
-
-
-def numbered(floor: Floor, number: str) -> list[Ticket]:
-    """Those that are not over, with that number, in whichever line."""
-    return [one for one in floor.tickets.values() if one.number == number and not one.stage.final]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from callcast.desk.queueing.call import CALL_LIMIT
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.errors import Forbidden, Wrong
 from callcast.desk.queueing.hall.floor import Floor
@@ -10,11 +9,11 @@ from callcast.desk.queueing.hall.line import Line
 from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.hall.precedence import Precedence
 from callcast.desk.queueing.hall.sentence import Sentence, sentence
+from callcast.desk.queueing.hall.texts import check_langs, check_text
 from callcast.desk.queueing.hall.ticket import Ticket
-from callcast.desk.queueing.shown import check_shown
 from callcast.desk.queueing.tickets.count import issued_one
 from callcast.desk.queueing.tickets.day import is_open, weekday
-from callcast.desk.queueing.tickets.found import line_of, waiting
+from callcast.desk.queueing.tickets.found import line_of
 from callcast.desk.queueing.tickets.number import label
 from callcast.desk.queueing.tickets.step import act, began
 
@@ -78,7 +77,8 @@ def _precedence(line: Line, wish: Wish, at: float) -> tuple[Precedence, Sentence
 
 
 def _check_wish(floor: Floor, wish: Wish) -> None:
-    check_shown(wish.name, "name", CALL_LIMIT)
+    check_text(wish.name, "name")
+    check_langs(wish.langs, "langs")
     if wish.precedence is Precedence.APPOINTMENT and wish.due_at is None:
         raise Wrong("appointment-when", "due_at")
     if wish.route and wish.route[0] != wish.line:
@@ -95,7 +95,7 @@ def _check_room(floor: Floor, line: Line, moment: Moment) -> None:
         raise Forbidden("line-closed", line=line.name)
     if not is_open(line.hours, floor.site.zone, moment.at):
         raise Forbidden("line-shut", line=line.name, hours=_hours(floor, line, moment.at))
-    if line.capacity is not None and len(waiting(floor, line.id)) >= line.capacity:
+    if line.capacity is not None and len(floor.standing.waiting(line.id)) >= line.capacity:
         raise Forbidden("line-full", line=line.name, limit=line.capacity)
 
 

@@ -18,7 +18,7 @@ _ENDS = {Then.PARK: Stage.PARKED, Then.NO_SHOW: Stage.NO_SHOW}
 
 def overdue(floor: Floor, at: float) -> tuple[str, ...]:
     """The ids of those for whom something is to be done at `at` (Unix seconds), by `lapse`."""
-    return tuple(one.id for one in floor.tickets.values() if one.stage is Stage.CALLED and _due(floor, one, at))
+    return tuple(one.id for one in floor.standing.at.values() if one.stage is Stage.CALLED and _due(floor, one, at))
 
 
 def lapse(floor: Floor, moment: Moment, ticket: str) -> Change:

@@ -35,7 +35,7 @@ def numbered(floor: Floor, line: Line, number: str, moment: Moment) -> Ticket:
 def _serials(floor: Floor, line: Line, moment: Moment) -> dict[int, Ticket]:
     """The tickets of today by their serial."""
     now = today(floor, line, moment.at)
-    return {one.serial: one for one in floor.tickets.values() if one.line == line.id and one.day == now}
+    return {one.serial: one for one in floor.tickets.values() if one.origin == line.id and one.day == now}
 
 
 def _last(serials: dict[int, Ticket]) -> int:

@@ -11,7 +11,6 @@ from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.hall.period import Period
 from callcast.desk.queueing.hall.sentence import Sentence, sentence
 from callcast.desk.queueing.hall.ticket import Stage, Ticket
-from callcast.desk.queueing.tickets.found import numbered
 
 Step = tuple[Ticket, Period]
 
@@ -60,5 +59,6 @@ def change(what: str, moment: Moment, counter: str, ticket: Ticket, step: Step) 
 
 def check_number(floor: Floor, ticket: Ticket) -> None:
     """`Forbidden` if it was over, and its number is by now that of somebody else in its line."""
-    if ticket.stage.final and any(one.line == ticket.line for one in numbered(floor, ticket.number)):
+    others = floor.standing.numbered(ticket.number).values()
+    if ticket.stage.final and any(one.line == ticket.line for one in others):
         raise Forbidden("number-taken", number=ticket.number)

@@ -5,8 +5,10 @@ time waited, with some faster than with others, and the highest is called. So no
 """
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from callcast.desk.queueing.hall.counter import Counter, Share
@@ -16,7 +18,6 @@ from callcast.desk.queueing.hall.precedence import Precedence
 from callcast.desk.queueing.hall.sentence import Sentence, sentence
 from callcast.desk.queueing.hall.ticket import Ticket
 from callcast.desk.queueing.tickets.count import tally_of
-from callcast.desk.queueing.tickets.found import waiting
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class _Placed(NamedTuple):
     def place(self) -> tuple[bool, float, float, float, int, str]:
         """Sorts it."""
         one = self.ticket
-        return self.left > 0, -self.score, one.ready_at, one.issued_at, one.serial, one.line
+        return self.left > 0, -self.score, one.ready_at, one.issued_at, one.serial, one.id
 
 
 def ranked(floor: Floor, counter: Counter, at: float) -> tuple[Turn, ...]:
@@ -53,7 +54,7 @@ def ranked(floor: Floor, counter: Counter, at: float) -> tuple[Turn, ...]:
 
 def foremost(floor: Floor, counter: Counter, at: float) -> Turn | None:
     """The first of `ranked`; None if nobody waits."""
-    first = heapq.nsmallest(2, _all(floor, counter, at), key=lambda one: one.place)
+    first = heapq.nsmallest(2, _all(floor, counter, at, 2), key=lambda one: one.place)
     return next(iter(_turns(first)), None)
 
 
@@ -67,27 +68,34 @@ def ahead(floor: Floor, ticket: Ticket, at: float) -> int:
 
 def _turns(placed: Iterable[_Placed]) -> tuple[Turn, ...]:
     order = tuple(placed)
-    return tuple(
-        Turn(one.ticket, one.score, _because(one, after)) for one, after in zip(order, (*order[1:], None), strict=True)
-    )
+    after = (*order[1:], None)
+    return tuple(Turn(one.ticket, one.score, _because(one, after[at])) for at, one in enumerate(order))
 
 
-def _all(floor: Floor, counter: Counter, at: float) -> Iterator[_Placed]:
+def _all(floor: Floor, counter: Counter, at: float, most: int | None = None) -> Iterator[_Placed]:
     for share in counter.shares:
         line = floor.lines.get(share.line)
         if line is not None:
-            yield from _placed(floor, line, share, at)
+            yield from _placed(floor, line, share, at, most)
 
 
-def _placed(floor: Floor, line: Line, share: Share, at: float) -> Iterator[_Placed]:
-    there = waiting(floor, line.id)
+def _placed(floor: Floor, line: Line, share: Share, at: float, most: int | None = None) -> Iterator[_Placed]:
+    """Of a line; of those who grow old as fast as each other only so many of the first, if not all."""
+    there = floor.standing.waiting(line.id).values()
     called = tally_of(floor, line, at).called
     left = {one.id: _left(one, called, line.policy.behind) for one in there if one.after is not None}
-    nobody_else = len([one for one in left.values() if one > 0]) == len(there)
-    weights = dict(line.weights)
+    nobody_else = sum(one > 0 for one in left.values()) == len(there)
+    alike: defaultdict[tuple[Precedence, int], list[Ticket]] = defaultdict(list)
     for one in there:
-        times = weights.get(one.precedence, 1.0) * share.weight
-        yield _Placed(one, max(0.0, at - one.ready_at), times, 0 if nobody_else else left.get(one.id, 0))
+        alike[one.precedence, 0 if nobody_else else left.get(one.id, 0)].append(one)
+    weights = dict(line.weights)
+    for (precedence, behind), those in alike.items():
+        times = weights.get(precedence, 1.0) * share.weight
+        for one in those if most is None else heapq.nsmallest(most, those, key=_AGE):
+            yield _Placed(one, max(0.0, at - one.ready_at), times, behind)
+
+
+_AGE = attrgetter("ready_at", "issued_at", "serial", "id")
 
 
 def _left(ticket: Ticket, called: int, behind: int) -> int:

@@ -1,8 +1,8 @@
-"""The running instance, as commands see it: its HTTP API."""
+"""The running instance, as programs see it: its HTTP API."""
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any
@@ -10,10 +10,11 @@ from urllib.parse import quote
 
 import httpx
 
-from callcast.cli.errors import BadInput, NoAnnouncement, NoInstance, NotKnown, Refused
+from callcast.client.bearer import Bearer
+from callcast.client.errors import BadAddress, NoAnnouncement, NoInstance, NotKnown, Refused
+from callcast.client.events import Event, events
+from callcast.client.hall import HallCalls, Json
 
-Json = dict[str, Any]
-Headers = dict[str, str]
 TIMEOUT = 10.0
 """Seconds for an answer that need not be waited for."""
 LONGEST_WAIT = 60
@@ -27,23 +28,29 @@ PATIENT_ATTEMPTS = 10
 FINAL = ("spoken", "failed", "expired", "cancelled")
 
 
-class ApiClient:
-    """Talks to the instance at `url`; use it with `async with`. Every method raises `NoInstance` or `Refused`."""
+class ApiClient(HallCalls):
+    """Talks to the instance at `url`; use it with `async with`. Every method raises `NoInstance` or `Refused`.
 
-    def __init__(self, url: str, token: Callable[[], str | None] | None = None) -> None:
+    Results are what the API answers with (docs/api.md, /openapi.json), as dictionaries.
+    """
+
+    def __init__(self, url: str, token: Callable[[], str | None] | None = None, language: str | None = None) -> None:
         """`url` without a path, like `http://127.0.0.1:8080`. No proxy is asked: the instance is on our own network.
 
         `token` tells what to sign in with; it is asked again when that is refused, for a desk that started anew has
-        left a new one.
+        left a new one. `language` is that of sentences for people, as in Accept-Language: English when left out.
+        `BadAddress`.
         """
         self.url = url.rstrip("/")
         self._met = False
-        self._told = token or (lambda: None)
-        self._token = self._told()
+        self._bearer = Bearer(token or (lambda: None))
         try:
-            self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, trust_env=False)
+            headers = {} if language is None else {"Accept-Language": language}
+            self._http = httpx.AsyncClient(
+                base_url=self.url, timeout=TIMEOUT, trust_env=False, headers=headers, auth=self._bearer
+            )
         except (httpx.InvalidURL, ValueError):
-            raise BadInput(f'"{url}" is no address of an instance; write it like http://127.0.0.1:8080.') from None
+            raise BadAddress(url) from None
 
     async def __aenter__(self) -> "ApiClient":
         """Nothing is sent yet."""
@@ -57,11 +64,23 @@ class ApiClient:
 
     async def announce(self, body: Json) -> Json:
         """Have an announcement accepted, once, even if the connection breaks; returns it."""
+        return await self.once("/api/announcements", body)
+
+    def events(self, kinds: Sequence[str] = (), after: int | None = None) -> AsyncIterator[Event]:
+        """What happens, from now on or after the event with that number, for ever; when the connection breaks, anew.
+
+        An event of the kind `reset` says that some could not be told: read what you need anew.
+        """
+        return events(self._http, self.url, tuple(kinds), after)
+
+    async def once(self, path: str, body: Json | None = None) -> Json:
+        """Post it with a key of its own, again when the connection breaks, so that it is done once."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
+        options = {} if body is None else {"json": body}
         attempts = PATIENT_ATTEMPTS if self._met else ATTEMPTS
         for attempt in range(1, attempts + 1):
             try:
-                return await self._json("POST", "/api/announcements", json=body, headers=headers)
+                return await self._json("POST", path, (200, 201, 202), headers=headers, **options)
             except NoInstance as error:  # noqa: PERF203 - what takes its time here is the network
                 never_there = not self._met and attempt == 1 and isinstance(error.__cause__, httpx.ConnectError)
                 if attempt == attempts or never_there:
@@ -118,7 +137,7 @@ class ApiClient:
 
     async def taken(self, name: str, prompt: str) -> bytes:
         """A take, as a WAV file."""
-        return (await self._asked("GET", f"/api/packs/{quote(name, safe='')}/takes/{quote(prompt, safe='')}")).content
+        return (await self._sent("GET", f"/api/packs/{quote(name, safe='')}/takes/{quote(prompt, safe='')}")).content
 
     async def use_pack(self, name: str) -> Json:
         """Speak with that voice from now on; returns `voice` and how many lines are `missing`."""
@@ -169,8 +188,12 @@ class ApiClient:
                 raise NoAnnouncement(id_) from error
             raise
 
+    async def ask(self, path: str, **params: str | int) -> Json:
+        """What is at `path`."""
+        return await self._json("GET", path, params=params)
+
     async def _json(self, method: str, path: str, accepted: tuple[int, ...] = (200, 202), **options: Any) -> Json:
-        answer = await self._asked(method, path, **options)
+        answer = await self._sent(method, path, **options)
         self._met = True
         if answer.status_code == HTTPStatus.NO_CONTENT:
             return {}
@@ -186,21 +209,12 @@ class ApiClient:
         if not isinstance(detail, str):
             raise NoInstance(self.url, f"HTTP status {answer.status_code} without a reason")
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
-            raise NotKnown(self.url, given=self._token is not None)
-        raise Refused(answer.status_code, detail)
+            raise NotKnown(self.url, given=self._bearer.token is not None)
+        raise Refused(answer.status_code, detail, body.get("key"))
 
-    async def _asked(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """The answer; when our token is refused and there is another by now, that to the same with the other."""
-        answer = await self._sent(method, path, **options)
-        if answer.status_code == HTTPStatus.UNAUTHORIZED and (newer := self._told()) != self._token:
-            self._token = newer
-            answer = await self._sent(method, path, **options)
-        return answer
-
-    async def _sent(self, method: str, path: str, headers: Headers | None = None, **options: Any) -> httpx.Response:
-        ours = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+    async def _sent(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
-            return await self._http.request(method, path, headers={**ours, **(headers or {})}, **options)
+            return await self._http.request(method, path, **options)
         except httpx.ReadTimeout as error:
             raise NoInstance(self.url, "it gives no answer") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -1,0 +1,1 @@
+"""The Python client of a running Callcast: `callcast.client.client.ApiClient`."""

@@ -1,0 +1,1 @@
+"""Webhooks: others are told of events by a request to an address of theirs."""

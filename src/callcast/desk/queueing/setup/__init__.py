@@ -1,0 +1,1 @@
+"""Setting up a site: its lines, counters and items, one by one or from a file."""
