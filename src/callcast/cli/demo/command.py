@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from callcast.cli.demo.day import Answer, Ask
 
 SETTINGS = "callcast.toml"
+SHOP = {"clinic": "clinic", "bank": "bank", "ramen": "ramen shop"}
 
 
 @click.command(
@@ -74,7 +75,7 @@ def prepare(folder: Path, settings: str, *, force: bool) -> Path:
 
 
 def _greet(kind: str, speed: float, url: str, heard: str) -> None:
-    click.echo(f"callcast is up: a {kind} with visitors, {speed:g} times as fast; {heard}, {url}", err=True)
+    click.echo(f"callcast is up: a {SHOP[kind]} with visitors, {speed:g} times as fast; {heard}, {url}", err=True)
 
 
 async def _visit(url: str, kind: Kind, speed: float, acts: "Callable[[], Generator[Ask, Answer, None]]") -> None:
