@@ -9,6 +9,7 @@ import click
 from callcast import __version__
 from callcast.cli.backup import backup, restore
 from callcast.cli.console.command import console
+from callcast.cli.demo.command import demo
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED, exit_code
 from callcast.cli.listen.command import listen
@@ -16,6 +17,7 @@ from callcast.cli.publish.command import publish
 from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say
+from callcast.cli.site import site
 from callcast.cli.source.command import source
 from callcast.cli.voices.command import voices
 from callcast.errors import CallcastError
@@ -52,7 +54,10 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore):
+_COMMANDS = (
+    run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore, site, demo,
+)  # fmt: skip
+for _command in _COMMANDS:
     callcast.add_command(_command)
 
 

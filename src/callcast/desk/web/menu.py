@@ -6,8 +6,9 @@ from starlette.responses import Response
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
-from callcast.desk.queueing.orders.found import item_of, line_of
+from callcast.desk.queueing.orders.found import item_of
 from callcast.desk.queueing.orders.stock import sell_out
+from callcast.desk.queueing.tickets.found import line_of
 from callcast.desk.web.acting import Act
 from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.item_shapes import ItemSetup, MenuView, SoldOutBody

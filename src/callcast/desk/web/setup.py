@@ -11,9 +11,9 @@ from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.errors import Wrong
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
-from callcast.desk.queueing.orders.found import item_of, line_of
+from callcast.desk.queueing.orders.found import item_of
 from callcast.desk.queueing.setup.setup import Kind, put_counter, put_item, put_line, remove
-from callcast.desk.queueing.tickets.found import counter_of
+from callcast.desk.queueing.tickets.found import counter_of, line_of
 from callcast.desk.web.acting import Act, Acting
 from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.counter_shapes import CounterSetup
