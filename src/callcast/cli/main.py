@@ -13,12 +13,14 @@ from callcast.cli.demo.command import demo
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED, exit_code
 from callcast.cli.listen.command import listen
+from callcast.cli.people import people
 from callcast.cli.publish.command import publish
 from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say
 from callcast.cli.site import site
 from callcast.cli.source.command import source
+from callcast.cli.tokens import tokens
 from callcast.cli.voices.command import voices
 from callcast.errors import CallcastError
 
@@ -55,8 +57,9 @@ def callcast() -> None:
 
 
 _COMMANDS = (
-    run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore, site, demo,
-)  # fmt: skip
+    *(run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore, site, demo),
+    *(people, tokens),
+)
 for _command in _COMMANDS:
     callcast.add_command(_command)
 

@@ -70,7 +70,6 @@ def order_row(order: Order) -> Row:
     del row["number"]
     row["was"] = None if order.was is None else order.was.value
     row["picks"] = _picks.dump_json(order.picks).decode()
-    row["was"] = None if order.was is None else order.was.value
     row["personal"] = without_notes(order) != order
     return row
 
@@ -80,7 +79,6 @@ def order_of(row: RowMapping) -> Order:
     was = None if row["was"] is None else OrderStage(row["was"])
     fields = {**row, "number": row["shown"], "stage": OrderStage(row["stage"]), "was": was}
     fields.update(picks=_picks.validate_json(row["picks"]), langs=tuple(json.loads(row["langs"])))
-    fields["was"] = None if row["was"] is None else OrderStage(row["was"])
     for column in ("shown", "personal"):
         del fields[column]
     return Order(**fields)

@@ -74,7 +74,6 @@ orders = Table(
     Column("called_at", Float(53)),
     Column("calls", Integer, nullable=False),
     Column("announcement", String(64)),
-    Column("was", String(16)),
     Column("personal", Boolean, nullable=False),  # it has a name or a note, to find by
     Column("version", Integer, nullable=False),
     Index("uq_orders_serial", "line", "day", "serial", unique=True),

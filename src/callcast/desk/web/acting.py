@@ -48,8 +48,8 @@ async def _acting(
 
 
 def who_of(request: Request) -> str:
-    """Who asks, as the log names them; empty while nobody signs in."""
-    return str(getattr(request.state, "who", ""))
+    """Who asks, as the log names them: `person:anna`."""
+    return str(getattr(request.state, "who", None) or "")
 
 
 def version_of(if_match: str | None) -> int | None:

@@ -73,7 +73,6 @@ def _add_orders() -> None:
         _text("stage", 16),
         _text("was", 16, null=True),
         _integer("price", null=True),
-        sa.Column("was", sa.String(16)),
         *_called(),
         *_person(),
         unique="id",
