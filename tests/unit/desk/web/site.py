@@ -51,7 +51,9 @@ class Site:
         return found
 
 
-async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: Catalogue | None) -> None:
+async def serve(
+    scenario: Callable[[Site], Awaitable[None]], data: Path, known: Catalogue | None, within: float = 60
+) -> None:
     player, bus = pair()
     store = SqliteStore(data / "callcast.db")
     if known:
@@ -82,7 +84,7 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
     await until(lambda: bus.connected)
     try:
         async with httpx.AsyncClient(base_url=f"http://{server.address}", trust_env=False, timeout=20) as http:
-            await asyncio.wait_for(scenario(Site(http, player, desk, store, reloads)), 60)
+            await asyncio.wait_for(scenario(Site(http, player, desk, store, reloads)), within)
     finally:
         for task in tasks:
             task.cancel()

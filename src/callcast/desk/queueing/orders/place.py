@@ -11,10 +11,10 @@ from callcast.desk.queueing.hall.order import Order, OrderStage, Pick
 from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.hall.texts import check_langs, check_text
 from callcast.desk.queueing.orders.bill import bill
-from callcast.desk.queueing.tickets.found import line_of
 from callcast.desk.queueing.orders.moved import change
 from callcast.desk.queueing.tickets.count import tally_of
 from callcast.desk.queueing.tickets.day import is_open
+from callcast.desk.queueing.tickets.found import line_of
 from callcast.desk.queueing.tickets.number import label, size
 
 _TO_MAKE = (OrderStage.NEW, OrderStage.PREPARING)
