@@ -11,6 +11,7 @@ from callcast.cli.backup import backup, restore
 from callcast.cli.console.command import console
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED, exit_code
+from callcast.cli.hall import next_, order, recall, ticket
 from callcast.cli.listen.command import listen
 from callcast.cli.publish.command import publish
 from callcast.cli.reload import reload
@@ -52,7 +53,24 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore):
+for _command in (
+    run,
+    half,
+    console,
+    say,
+    voices,
+    listen,
+    doctor,
+    reload,
+    source,
+    publish,
+    backup,
+    restore,
+    ticket,
+    next_,
+    recall,
+    order,
+):
     callcast.add_command(_command)
 
 

@@ -82,7 +82,7 @@ def test_what_else_an_operator_does(tmp_path: Path) -> None:
         closed = await done(site, "POST", "/api/counters/c4/close")
         assert closed["counter"]["open"] is False
         listed = await done(site, "GET", "/api/counters")
-        assert [(one["id"], one["open"], one["operator"]) for one in listed["items"]][0] == ("c3", True, "Ann")
+        assert next((one["id"], one["open"], one["operator"]) for one in listed["items"]) == ("c3", True, "Ann")
 
     run(scenario, tmp_path)
 
