@@ -23,7 +23,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print what the API
 
 @click.command(
     short_help="Issue a ticket.",
-    epilog='\b\nExample:\n  callcast ticket registration\n  callcast ticket registration --priority elder --name "王小明"',
+    epilog="\b\nExample:\n  callcast ticket registration\n  callcast ticket registration --priority elder --lang ja",
 )
 @click.argument("line")
 @click.option("--name", metavar="TEXT", help="Who it is for; boards mask it.")
