@@ -41,15 +41,16 @@ class Answers:
         return sum(map(len, self.took.values()))
 
 
-def _request(number: int, ids: list[str]) -> tuple[str, bytes]:
+def _request(number: int, ids: list[str], token: str) -> tuple[str, bytes]:
     """Method, and the request as it goes over the wire."""
+    signed = f"Authorization: Bearer {token}\r\n"
     if number % 2 and ids:
-        head = f"GET /api/announcements/{random.choice(ids)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        head = f"GET /api/announcements/{random.choice(ids)} HTTP/1.1\r\nHost: localhost\r\n{signed}\r\n"
         return "GET", head.encode()
     half = number // 2
     text = f"Ticket {half % TEXTS}, please."
     body = json.dumps({"text": text, "channels": [f"c{half % CHANNELS}"], "expires_in": 60}).encode()
-    head = f"POST /api/announcements HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+    head = f"POST /api/announcements HTTP/1.1\r\nHost: localhost\r\n{signed}Content-Length: {len(body)}\r\n"
     return "POST", f"{head}Content-Type: application/json\r\n\r\n".encode() + body
 
 
@@ -59,11 +60,11 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     return int(head.split(b" ", 2)[1]), await reader.readexactly(int(length.partition(b":")[2]))
 
 
-async def _client(port: int, due: Iterator[tuple[int, float]], answers: Answers) -> None:
+async def _client(port: int, token: str, due: Iterator[tuple[int, float]], answers: Answers) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     for number, moment in due:
         await asyncio.sleep(max(0.0, moment - time.monotonic()))
-        method, request = _request(number, answers.ids)
+        method, request = _request(number, answers.ids, token)
         writer.write(request)
         status, body = await _answer(reader)
         if status >= 400:
@@ -75,10 +76,10 @@ async def _client(port: int, due: Iterator[tuple[int, float]], answers: Answers)
     writer.close()
 
 
-async def _load(port: int, rate: int, seconds: float) -> Answers:
+async def _load(port: int, token: str, rate: int, seconds: float) -> Answers:
     answers, start = Answers(), time.monotonic() + 0.1
     due = iter([(number, start + number / rate) for number in range(int(rate * seconds))])
-    await asyncio.gather(*(_client(port, due, answers) for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(_client(port, token, due, answers) for _ in range(CONNECTIONS)))
     return answers
 
 
@@ -113,7 +114,7 @@ def main(rate: int, seconds: float) -> None:
         idle = Measured(lateness(instance), listeners.arrivals())
         before = {name: sum(half.cpu_times()[:2]) for name, half in halves.items()}
         began = time.monotonic()
-        answers = asyncio.run(_load(instance.web, rate, seconds))
+        answers = asyncio.run(_load(instance.web, instance.token, rate, seconds))
         took = time.monotonic() - began
         busy = Measured(lateness(instance), listeners.arrivals())
         core = {name: (sum(half.cpu_times()[:2]) - before[name]) / took for name, half in halves.items()}

@@ -5,6 +5,7 @@
     ├── PortTaken             an address that we should listen on is in use
     ├── bus.BusError          the halves cannot talk
     ├── desk.queueing.errors  what the desk refuses
+    ├── desk.access.errors    who may not, and why
     ├── desk.store.errors     what the data folder refuses
     └── player.*.errors       what cannot be spoken, coded or sent
 

@@ -11,11 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
+
+from tests.support.signed_in import LocalToken
 
 
 def free_port() -> int:
@@ -69,7 +72,7 @@ class Instance:
     def arguments(self, *command: str) -> list[str]:
         """The command line of `callcast COMMAND` for this instance."""
         config = ["--config", str(self.folder / "callcast.toml")] if self.settings else []
-        return [sys.executable, "-m", "callcast.cli.main", *command, "--data", str(self.folder / "data"), *config]
+        return [sys.executable, "-m", "callcast.cli.main", *command, "--data", str(self.data), *config]
 
     def command(self, *command: str, typed: str = "", seconds: float = 20.0) -> "subprocess.CompletedProcess[str]":
         """Run `callcast COMMAND` to its end with `typed` on its standard input."""
@@ -165,19 +168,39 @@ class Instance:
         """Where a player listens."""
         return f"rtsp://127.0.0.1:{self.rtsp}{path}"
 
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return self.folder / "data"
+
+    def ask(self, method: str, path: str, *, timeout: float = 10, **request: Any) -> httpx.Response:
+        """Of the API, signed in as a program of this machine; `request` as for httpx."""
+        url, auth = f"http://127.0.0.1:{self.web}{path}", LocalToken(self.data)
+        return httpx.request(method, url, auth=auth, timeout=timeout, trust_env=False, **request)
+
     def get(self, path: str) -> httpx.Response:
         """GET from the API."""
-        return httpx.get(f"http://127.0.0.1:{self.web}{path}", timeout=70, trust_env=False)
+        return self.ask("GET", path, timeout=70)
+
+    def put(self, path: str, **request: Any) -> httpx.Response:
+        """PUT to the API; `request` as for httpx."""
+        return self.ask("PUT", path, **request)
+
+    @cached_property
+    def token(self) -> str:
+        """A token that may do everything, and outlives its desk, for programs that are given one."""
+        scopes = self.get("/api/session").json()["scopes"]
+        made = self.post("/api/tokens", json={"name": "tests", "scopes": scopes})
+        assert made.status_code == 201, made.text
+        return str(made.json()["token"])
 
     def delete(self, announcement: str) -> httpx.Response:
         """Cancel an announcement."""
-        return httpx.delete(
-            f"http://127.0.0.1:{self.web}/api/announcements/{announcement}", timeout=10, trust_env=False
-        )
+        return self.ask("DELETE", f"/api/announcements/{announcement}")
 
     def post(self, path: str = "/api/announcements", **request: Any) -> httpx.Response:
         """POST to the API; `request` as for httpx: `json`, `content`, `headers`."""
-        return httpx.post(f"http://127.0.0.1:{self.web}{path}", timeout=10, trust_env=False, **request)
+        return self.ask("POST", path, **request)
 
     def say(self, text: str, **more: Any) -> str:
         """Ask for an announcement; its id once it is accepted."""

@@ -200,8 +200,8 @@ def alike(one: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
 
 def test_what_is_put_on_a_board_is_seen(instance: Instance) -> None:
     before = shown(still(instance))
-    url = f"http://127.0.0.1:{instance.web}/api/channels/hall/board"
-    assert httpx.put(url, json={"message": "今日停診"}, trust_env=False).status_code == 200
+    put = instance.ask("PUT", "/api/channels/hall/board", json={"message": "今日停診"})
+    assert put.status_code == 200
     until("it is seen", lambda: not np.array_equal(shown(still(instance)), before))
 
 

@@ -66,7 +66,7 @@ def test_a_pack_of_twelve_phrases_is_made_and_spoken(tmp_path: Path, browser: An
 
 
 def record(browser: Any, instance: Instance, microphone: Path) -> list[str]:
-    """Record the first twelve lines of a voice for counters; what was read."""
+    """Sign in, and record the first twelve lines of a voice for counters; what was read."""
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="zh-TW", permissions=["microphone"], has_touch=True
     )
@@ -74,7 +74,7 @@ def record(browser: Any, instance: Instance, microphone: Path) -> list[str]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.goto(f"http://localhost:{instance.web}/record")
+    sign_in(page, instance, "/record")
     page.fill("input[name=name]", "house")
     page.fill("input[name=places]", "3")
     page.uncheck("input[value=missed]")
@@ -97,6 +97,19 @@ def record(browser: Any, instance: Instance, microphone: Path) -> list[str]:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the screen"
     assert not faults
     return lines
+
+
+def sign_in(page: Any, instance: Instance, path: str) -> None:
+    """Ask for a page, be asked who one is, and get there."""
+    made = instance.command("people", "add", "anna", "--role", "admin", typed="correct horse battery\n")
+    assert made.returncode == 0, made.stderr
+    page.goto(f"http://localhost:{instance.web}{path}")
+    assert page.title().startswith("登入")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the screen"
+    page.fill("input[name=name]", "anna")
+    page.fill("input[name=password]", "correct horse battery")
+    page.tap("button")
+    page.wait_for_url(f"**{path}")
 
 
 def hall(instance: Instance, file: Path) -> NDArray[np.float32]:

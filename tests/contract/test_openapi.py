@@ -39,7 +39,7 @@ class Running:
     """An instance in a thread of its own, with a clinic in it."""
 
     def __init__(self, data: Path) -> None:
-        self.url, self.ids = "", list[str]()
+        self.url, self.ids, self.headers = "", list[str](), dict[str, str]()
         self._data, self._ready = data, threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), daemon=True)
 
@@ -67,6 +67,7 @@ class Running:
             said = str((await site.announce())["id"])
             self.ids = ["c3", "c4", "registration", "ramen", "tonkotsu", "bell", "hall", said, *tickets, *orders]
             self.url = str(site.http.base_url).rstrip("/")
+            self.headers = {"Authorization": site.http.headers["Authorization"]}
             self._ready.set()
             await self._end.wait()
 
@@ -82,7 +83,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
     one.stop()
 
 
-def ask(operation: APIOperation[Any, Any, Any, Any], ids: list[str]) -> None:
+def ask(operation: APIOperation[Any, Any, Any, Any], running: Running) -> None:
     """Whatever fits its description, and what does not, about things that there are and that there are not."""
 
     @settings(
@@ -92,17 +93,17 @@ def ask(operation: APIOperation[Any, Any, Any, Any], ids: list[str]) -> None:
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=operation.as_strategy(), known=st.none() | st.sampled_from(ids))
+    @given(case=operation.as_strategy(), known=st.none() | st.sampled_from(running.ids))
     def asked(case: schemathesis.Case[Any], known: str | None) -> None:
         if known is not None and "id" in case.path_parameters:
             case.path_parameters["id"] = known
-        case.call_and_validate(checks=CHECKS)
+        case.call_and_validate(checks=CHECKS, headers=running.headers)
 
     asked()
 
 
 def test_every_route_does_what_its_description_says(running: Running) -> None:
-    schema: BaseSchema = schemathesis.openapi.from_url(f"{running.url}/openapi.json")
+    schema: BaseSchema = schemathesis.openapi.from_url(f"{running.url}/openapi.json", headers=running.headers)
     end, late = time.monotonic() + WITHIN, []
     count, faults = 0, list[str]()
     for result in schema.get_all_operations():
@@ -115,7 +116,7 @@ def test_every_route_does_what_its_description_says(running: Running) -> None:
             late.append(operation.label)
             continue
         try:
-            ask(operation, running.ids)
+            ask(operation, running)
         except (FailureGroup, Flaky) as failed:  # flaky: the second time something was there, or was no more
             faults.append(f"{operation.label}: " + "\n".join(map(str, failed.exceptions)))
     assert count > 60

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import httpx
+from tests.support.signed_in import LocalToken
 
 from callcast.bus.local import LocalPlayerBus
 from callcast.bus.messages import Report, Speak, State
@@ -22,8 +23,8 @@ async def start(data: Path) -> tuple[asyncio.subprocess.Process, str]:
     return desk, f"http://{line.decode().strip()}"
 
 
-async def post(url: str, accepted: set[str], enough: asyncio.Event) -> None:
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+async def post(url: str, data: Path, accepted: set[str], enough: asyncio.Event) -> None:
+    async with httpx.AsyncClient(base_url=url, auth=LocalToken(data), trust_env=False) as http:
         with suppress(httpx.HTTPError):
             while True:
                 answer = await http.post("/api/announcements", json={"text": "Order 37 is ready"})
@@ -37,7 +38,7 @@ async def killed_while_posting(data: Path) -> set[str]:
     accepted: set[str] = set()
     enough = asyncio.Event()
     desk, url = await start(data)
-    clients = [asyncio.create_task(post(url, accepted, enough)) for _ in range(CLIENTS)]
+    clients = [asyncio.create_task(post(url, data, accepted, enough)) for _ in range(CLIENTS)]
     try:
         await asyncio.wait_for(enough.wait(), 30)
     finally:
@@ -59,7 +60,7 @@ async def all_spoken(data: Path, accepted: set[str]) -> dict[str, int]:
             if isinstance(message, Speak):
                 told[message.id] = told.get(message.id, 0) + 1
                 await player.publish(Report(message.id, "hall", State.SPOKEN, None, 1.0, 2.0))
-        async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=url, auth=LocalToken(data), trust_env=False) as http:
             for id in accepted:  # noqa: A001 - the field's name
                 answer = await http.get(f"/api/announcements/{id}?wait=10")
                 assert answer.json()["state"] == "spoken"

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from callcast.address import Address, is_loopback
+from callcast.desk.access.role import Role
+from callcast.desk.access.scope import Scope
 from callcast.player.board.settings import BoardSettings
 from callcast.settings import Settings, load
 from callcast.settings.model import ChannelSettings
@@ -48,6 +50,15 @@ def test_the_example_of_the_house_is_accepted_and_stays_on_this_machine(tmp_path
     settings = load(file, {})
     assert [output.kind for output in settings.channels[0].outputs] == ["push", "ffmpeg"]
     assert is_loopback(Address.parse(settings.web.listen).host)
+
+
+def test_the_table_of_roles_is_what_they_may() -> None:
+    lines = (PAGE.parent / "access.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    roles = [Role(name) for name in rows[0][2:]]
+    assert roles == list(Role)
+    told = {row[0]: [cell == "✓" for cell in row[2:]] for row in rows[2:]}
+    assert told == {f"`{scope.value}`": [scope in role.scopes for role in roles] for scope in Scope}
 
 
 def test_defaults_on_the_page_are_the_defaults() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from callcast.cli import place, words
+from callcast.cli.asking import ask
 from callcast.cli.errors import BadInput
 
 if TYPE_CHECKING:
@@ -153,15 +154,7 @@ def _sendable(*texts: str) -> None:
 
 def _ask(where: dict[str, Any], question: "Callable[[ApiClient], Awaitable[Json]]") -> Json:
     """The running instance's answer, whose sentences are in the language of this terminal."""
-    import asyncio
-
-    from callcast.client.client import ApiClient
-
-    async def asked() -> Json:
-        async with ApiClient(place.instance_url(where["url"], where["config"]), language()) as api:
-            return await question(api)
-
-    return asyncio.run(asked())
+    return ask(place.client(where["url"], where["config"], where["data"], language()), question)
 
 
 def language() -> str:

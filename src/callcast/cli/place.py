@@ -10,9 +10,12 @@ import click
 from callcast.cli.errors import BadInput
 
 if TYPE_CHECKING:
+    from callcast.client.client import ApiClient
     from callcast.settings import Settings
 
 FILE = "callcast.toml"
+VARIABLE = "CALLCAST_TOKEN"
+_META = "callcast.token"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _config = click.option(
@@ -27,6 +30,23 @@ _data = click.option(
 _url = click.option("--url", metavar="URL", help="The running instance. Without: where the settings say it listens.")
 
 
+def _note_token(context: click.Context, _: click.Parameter, token: str | None) -> None:
+    """For `client`: that it is there is no affair of the commands."""
+    if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
+        raise BadInput("That is no token; give one as it was shown when it was made, like cct_ and 43 letters.")
+    context.meta[_META] = token
+
+
+_token = click.option(
+    "--token",
+    envvar=VARIABLE,
+    metavar="TOKEN",
+    expose_value=False,
+    callback=_note_token,
+    help=f"What to sign in with, also as {VARIABLE}. Without: this user's own, on this machine.",
+)
+
+
 def config_option(function: _Function) -> _Function:
     """`--config FILE`."""
     return _config(function)
@@ -38,8 +58,8 @@ def data_option(function: _Function) -> _Function:
 
 
 def instance_options(function: _Function) -> _Function:
-    """`--url URL --config FILE --data DIR`: whom to talk to."""
-    return _url(_config(_data(function)))
+    """`--url URL --config FILE --data DIR --token TOKEN`: whom to talk to, with `client`."""
+    return _url(_config(_data(_token(function))))
 
 
 def config_path(given: Path | None) -> Path | None:
@@ -87,3 +107,36 @@ def instance_url(url: str | None, config: Path | None) -> str:
     if not url.lower().startswith(("http://", "https://")):
         raise BadInput(f'"{url}" is no address of an instance; write it like http://127.0.0.1:8080.')
     return url
+
+
+def client(url: str | None, config: Path | None, data: Path | None, language: str | None = None) -> "ApiClient":
+    """The running instance. It is asked by `--token`, or, on this machine, by the token in its data folder.
+
+    To another machine that one is never told. `language` is that of its sentences.
+    """
+    from callcast.client.client import ApiClient
+
+    address = instance_url(url, config)
+    context = click.get_current_context(silent=True)
+    if given := context and context.meta.get(_META):
+        return ApiClient(address, lambda: str(given), language)
+    return ApiClient(address, local_token(data) if url is None or _is_here(address) else None, language)
+
+
+def local_token(data: Path | None) -> Callable[[], str | None]:
+    """Reads the token that the desk with that data folder has left for programs of its user."""
+    from callcast.runtime import local_token as file
+
+    folder = data_path(data)
+    return lambda: file.read(folder)
+
+
+def _is_here(address: str) -> bool:
+    from urllib.parse import urlsplit
+
+    from callcast.address import is_loopback
+
+    try:
+        return is_loopback(urlsplit(address).hostname or "")
+    except ValueError:
+        return False

@@ -66,5 +66,5 @@ async def _console(url: str, folder: Path) -> None:
     from callcast.cli.console import session
     from callcast.client.client import ApiClient
 
-    async with ApiClient(url) as api:
+    async with ApiClient(url, place.local_token(folder)) as api:
         await session.run(api, folder)

@@ -73,7 +73,7 @@ def say(text: str | None, url: str | None, config: Path | None, data: Path | Non
         body["text"] = words.checked(text)
     elif "template" not in body:
         raise BadInput('There is nothing to say; give a text, as in: callcast say "Order 37 is ready", or --template.')
-    return asyncio.run(_say(place.instance_url(url, config), body, wait))
+    return asyncio.run(_say(place.client(url, config, data), body, wait))
 
 
 def _body(options: dict[str, Any]) -> dict[str, Any]:
@@ -87,10 +87,10 @@ def _body(options: dict[str, Any]) -> dict[str, Any]:
     return {**given, "call": call} if call else given
 
 
-async def _say(url: str, body: dict[str, Any], wait: bool) -> int:
-    from callcast.client.client import FINAL, ApiClient
+async def _say(client: "ApiClient", body: dict[str, Any], wait: bool) -> int:
+    from callcast.client.client import FINAL
 
-    async with ApiClient(url) as api:
+    async with client as api:
         said = await api.announce(body)
         if wait:
             said = await _final(api, str(said["id"]), FINAL)

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any
@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import httpx
 
-from callcast.client.errors import BadAddress, NoAnnouncement, NoInstance, Refused
+from callcast.client.bearer import Bearer
+from callcast.client.errors import BadAddress, NoAnnouncement, NoInstance, NotKnown, Refused
 from callcast.client.events import Event, events
 from callcast.client.hall import HallCalls, Json
 
@@ -33,16 +34,21 @@ class ApiClient(HallCalls):
     Results are what the API answers with (docs/api.md, /openapi.json), as dictionaries.
     """
 
-    def __init__(self, url: str, language: str | None = None) -> None:
+    def __init__(self, url: str, token: Callable[[], str | None] | None = None, language: str | None = None) -> None:
         """`url` without a path, like `http://127.0.0.1:8080`. No proxy is asked: the instance is on our own network.
 
-        `language` is that of sentences for people, as in Accept-Language: English when left out. `BadAddress`.
+        `token` tells what to sign in with; it is asked again when that is refused, for a desk that started anew has
+        left a new one. `language` is that of sentences for people, as in Accept-Language: English when left out.
+        `BadAddress`.
         """
         self.url = url.rstrip("/")
         self._met = False
+        self._bearer = Bearer(token or (lambda: None))
         try:
             headers = {} if language is None else {"Accept-Language": language}
-            self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, trust_env=False, headers=headers)
+            self._http = httpx.AsyncClient(
+                base_url=self.url, timeout=TIMEOUT, trust_env=False, headers=headers, auth=self._bearer
+            )
         except (httpx.InvalidURL, ValueError):
             raise BadAddress(url) from None
 
@@ -131,15 +137,51 @@ class ApiClient(HallCalls):
 
     async def taken(self, name: str, prompt: str) -> bytes:
         """A take, as a WAV file."""
-        return (await self._http.get(f"/api/packs/{quote(name, safe='')}/takes/{quote(prompt, safe='')}")).content
+        return (await self._sent("GET", f"/api/packs/{quote(name, safe='')}/takes/{quote(prompt, safe='')}")).content
 
     async def use_pack(self, name: str) -> Json:
         """Speak with that voice from now on; returns `voice` and how many lines are `missing`."""
         return await self._json("POST", f"/api/packs/{quote(name, safe='')}/use")
 
+    async def people(self) -> list[Json]:
+        """Who may sign in."""
+        return _items(await self._json("GET", "/api/people"))
+
+    async def add_person(self, wish: Json) -> Json:
+        """Somebody new; returns them."""
+        return await self._json("POST", "/api/people", accepted=(201,), json=wish)
+
+    async def change_person(self, id_: str, change: Json) -> Json:
+        """Have something different about a person; returns them."""
+        return await self._json("PATCH", f"/api/people/{quote(id_, safe='')}", json=change)
+
+    async def set_password(self, id_: str, password: str) -> None:
+        """Give a person another password."""
+        await self._json("PUT", f"/api/people/{quote(id_, safe='')}/password", json={"password": password})
+
+    async def tokens(self) -> list[Json]:
+        """Those of programs."""
+        return _items(await self._json("GET", "/api/tokens"))
+
+    async def add_token(self, wish: Json) -> Json:
+        """A new one; returns it, with its `token`."""
+        return await self._json("POST", "/api/tokens", accepted=(201,), json=wish)
+
+    async def remove_token(self, id_: str) -> None:
+        """Have it refused from now on."""
+        await self._json("DELETE", f"/api/tokens/{quote(id_, safe='')}")
+
     async def reload(self) -> Json:
         """Have the settings read again; returns `changed` and `needs_restart`."""
         return await self._json("POST", "/api/reload")
+
+    async def site_file(self) -> Json:
+        """All that is set up, as a site file."""
+        return await self._json("GET", "/api/site/file")
+
+    async def put_site_file(self, document: Json) -> Json:
+        """Have everything set up as the site file says."""
+        return await self._json("PUT", "/api/site/file", json=document)
 
     async def health(self) -> Json:
         """`status` and `player`, whether well or not."""
@@ -159,13 +201,10 @@ class ApiClient(HallCalls):
         return await self._json("GET", path, params=params)
 
     async def _json(self, method: str, path: str, accepted: tuple[int, ...] = (200, 202), **options: Any) -> Json:
-        try:
-            answer = await self._http.request(method, path, **options)
-        except httpx.ReadTimeout as error:
-            raise NoInstance(self.url, "it gives no answer") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NoInstance(self.url) from error
+        answer = await self._sent(method, path, **options)
         self._met = True
+        if answer.status_code == HTTPStatus.NO_CONTENT:
+            return {}
         try:
             body = answer.json()
         except ValueError:
@@ -177,7 +216,17 @@ class ApiClient(HallCalls):
         detail = body.get("detail")
         if not isinstance(detail, str):
             raise NoInstance(self.url, f"HTTP status {answer.status_code} without a reason")
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            raise NotKnown(self.url, given=self._bearer.token is not None)
         raise Refused(answer.status_code, detail, body.get("key"))
+
+    async def _sent(self, method: str, path: str, **options: Any) -> httpx.Response:
+        try:
+            return await self._http.request(method, path, **options)
+        except httpx.ReadTimeout as error:
+            raise NoInstance(self.url, "it gives no answer") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NoInstance(self.url) from error
 
 
 def _items(body: Json) -> list[Json]:

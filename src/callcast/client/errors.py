@@ -4,7 +4,8 @@ ClientError
 ├── BadAddress       what was given is no address of one
 ├── NoInstance       nobody answers there, or nobody who is Callcast
 └── Refused          the instance said no, and why
-    └── NoAnnouncement   there is none with that id
+    ├── NoAnnouncement   there is none with that id
+    └── NotKnown         it does not know who we are
 """
 
 from callcast.errors import CallcastError
@@ -47,3 +48,16 @@ class NoAnnouncement(Refused):
 
     def __init__(self, id_: str) -> None:
         super().__init__(404, f'There is no announcement "{id_[:40]}"; /list at the prompt shows those there are.')
+
+
+class NotKnown(Refused):
+    """The instance at `url` does not know who we are; `given`: it was told a token."""
+
+    def __init__(self, url: str, *, given: bool) -> None:
+        if given:
+            remedy = "give a valid one with --token or CALLCAST_TOKEN"
+            super().__init__(401, f"The Callcast at {url} does not accept that token; {remedy}.")
+        else:
+            remedy = "name its data folder with --data, or give a token with --token or CALLCAST_TOKEN"
+            super().__init__(401, f"The Callcast at {url} wants to know who you are; {remedy}.")
+        self.url = url

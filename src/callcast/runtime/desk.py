@@ -15,12 +15,15 @@ from callcast.address import Address, is_loopback
 from callcast.bus.inbox import Inbox
 from callcast.bus.local import LocalDeskBus
 from callcast.bus.messages import Message, Reload, Reloaded
+from callcast.desk.access import secret
+from callcast.desk.access.access import Access
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.errors import PlayerSilent
 from callcast.desk.queueing.hooks.backoff import pause
 from callcast.desk.queueing.hooks.hooks import Hooks, Post
 from callcast.desk.queueing.hooks.store import HookStore
+from callcast.desk.store.access import SqliteAccessStore
 from callcast.desk.store.database import FILE
 from callcast.desk.store.hall import SqliteHall
 from callcast.desk.store.hooks import SqliteHookStore
@@ -31,6 +34,7 @@ from callcast.desk.web.server import WebServer
 from callcast.desk.web.services import ReloadResult, Services
 from callcast.errors import CallcastError, SettingsError
 from callcast.player.speech.bank.studio import Studio, Wanted
+from callcast.runtime import local_token
 from callcast.runtime.half import READY, RELOADED
 from callcast.runtime.life import Life, given_settings, serve, together
 from callcast.runtime.recordings import StudioRecordings
@@ -106,30 +110,59 @@ class DeskHalf:
             await desk.start()
             hooks = hooks_of(desk, SqliteHookStore(store.database), poster)
             await hooks.load()
-            await self._serve(desk, hooks, life)
+            machine = secret.fresh("machine")
+            access = Access(
+                SqliteAccessStore(store.database),
+                wall=time.time,
+                monotonic=time.monotonic,
+                settings=self._settings.access,
+                machine=machine,
+            )
+            await access.start()
+            try:
+                await self._serve(desk, hooks, access, machine, life)
+            finally:
+                await access.stop()
         finally:
             await poster.close()
             await store.close()
 
-    async def _serve(self, desk: Desk, hooks: Hooks, life: Life) -> None:
+    async def _serve(self, desk: Desk, hooks: Hooks, access: Access, machine: str, life: Life) -> None:
         listen = Address.parse(self._settings.web.listen)
         speech = self._settings.speech
         wording = Wording(speech.reading, speech.templates)
         recordings = self._recordings(wording, desk.refresh_voices)
-        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, recordings, hooks, wording)
-        app = create_app(services, local_only=is_loopback(listen.host))
+        services = Services(desk, lambda: self._reload(desk, life), time.monotonic, recordings, hooks, access, wording)
+        app = create_app(services, local_only=is_loopback(listen.host), hosts=self._settings.web.hosts)
         web = WebServer(app, listen, desk.release)
         if not is_loopback(listen.host):
-            log.warning("the API listens on %s and asks for no password: who can reach it can speak", listen)
+            log.warning(
+                "the API listens on %s without https: put a proxy with https before it (docs/access.md)", listen
+            )
+        self._tell_machine(machine)
+        if first := access.first.make():
+            heard = listen if listen.reachable == listen else Address(socket.gethostname(), listen.port)
+            log.info("There is no admin yet; make one, once, at http://%s/first/%s", heard, first)
         life.say(READY)
         parts: dict[str, Callable[[], Awaitable[None]]] = {
             "bus": self._bus.run,
             "desk": desk.run,
+            "access": access.run,
             "web": web.run,
             "hooks": hooks.run,
             "reload": lambda: self._watch(desk, life),
         }
-        await together(parts)
+        try:
+            await together(parts)
+        finally:
+            local_token.remove(self._data)
+
+    def _tell_machine(self, token: str) -> None:
+        """Programs of this machine can sign in from now on. Those who do it by other means can even on a full disk."""
+        try:
+            local_token.write(self._data, token)
+        except local_token.TokenUnwritable as error:
+            log.error("%s", error)
 
     def _recordings(self, wording: Wording, refresh: Callable[[], Awaitable[bool]]) -> StudioRecordings:
         """Voices that are recorded here, read from our templates as they are when it is asked."""

@@ -10,8 +10,8 @@ from callcast.settings.shape import Model, Step, Steps, is_text, item, keys, tab
 INDEX_DIGITS = 4
 """A list item's number has at most so many digits."""
 
-OTHERS = ("CALLCAST_DATA",)
-"""Variables of that prefix that are no settings: the data folder is chosen before they are read."""
+OTHERS = ("CALLCAST_DATA", "CALLCAST_TOKEN")
+"""Variables of that prefix that are no settings: where the data folder is, and what commands sign in with."""
 
 
 def variables(environ: Mapping[str, str]) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 from pydantic import BaseModel, ConfigDict, Field
 
 from callcast import plugins
+from callcast.desk.access.settings import AccessSettings
 from callcast.desk.store.settings import StoreSettings
 from callcast.desk.web.settings import WebSettings
 from callcast.player.board.settings import BoardChannelSettings
@@ -53,6 +54,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     web: WebSettings = WebSettings.model_validate({})
+    access: AccessSettings = AccessSettings.model_validate({})
     store: StoreSettings = StoreSettings.model_validate({})
     rtsp: RtspSettings = RtspSettings.model_validate({})
     http: HttpSettings = HttpSettings.model_validate({})

@@ -24,6 +24,9 @@ class Desk:
     steps: dict[str, int] = field(default_factory=dict)
     answers: dict[str, tuple[int, Json]] = field(default_factory=dict)
     break_first: bool = False
+    tokens: list[str | None] = field(default_factory=list)
+    wanted: str | None = None
+    """The one token that it takes; None: anybody is known."""
 
     def accept(self, body: Json) -> Json:
         """A new announcement."""
@@ -84,7 +87,11 @@ def handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
                 desk.break_first = False
                 self.close_connection = True
                 return
-            status, answer = desk.answer(self.command, self.path, body)
+            desk.tokens.append(self.headers.get("Authorization"))
+            if desk.wanted is None or desk.tokens[-1] == f"Bearer {desk.wanted}":
+                status, answer = desk.answer(self.command, self.path, body)
+            else:
+                status, answer = 401, problem(401, "Nobody is signed in.")
             data = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/problem+json" if status >= 400 else "application/json")
@@ -92,7 +99,7 @@ def handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_DELETE = _do  # noqa: N815 - http.server's names
+        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - http.server's names
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
             """Be quiet."""

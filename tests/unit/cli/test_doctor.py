@@ -125,11 +125,11 @@ def test_a_data_folder_that_cannot_be_one_says_what_to_do(tmp_path: Path, monkey
 
 
 def test_instance(tmp_path: Path, desk: Desk) -> None:
-    assert instance.health("http://127.0.0.1:9") is None
+    assert instance.health("http://127.0.0.1:9", tmp_path) is None
     assert states(instance.check(place(tmp_path))) == ["warn"]
-    assert states(instance.check(place(tmp_path, instance.health(desk.url)))) == ["ok"]
+    assert states(instance.check(place(tmp_path, instance.health(desk.url, tmp_path)))) == ["ok"]
     desk.answers["/healthz"] = (503, {"status": "degraded", "player": "down"})
-    assert states(instance.check(place(tmp_path, instance.health(desk.url)))) == ["fail"]
+    assert states(instance.check(place(tmp_path, instance.health(desk.url, tmp_path)))) == ["fail"]
 
 
 def test_command(callcast: Callcast, desk: Desk) -> None:

@@ -2,11 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from callcast.cli import place
 from callcast.system.terminal import is_terminal
+
+if TYPE_CHECKING:
+    from callcast.client.client import ApiClient
 
 
 @click.command(
@@ -19,20 +23,19 @@ def console(url: str | None, config: Path | None, data: Path | None) -> int:
 
     "q" quits, /help lists the commands. From a pipe, each line is spoken as it comes, to the end.
     """
-    address = place.instance_url(url, config)
+    client = place.client(url, config, data)
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         from callcast.cli.console import plain
 
-        return plain.run(address, sys.stdin.buffer)
+        return plain.run(client, sys.stdin.buffer)
     import asyncio
 
-    return asyncio.run(_prompt(address, place.data_path(data)))
+    return asyncio.run(_prompt(client, place.data_path(data)))
 
 
-async def _prompt(address: str, data: Path) -> int:
+async def _prompt(client: "ApiClient", data: Path) -> int:
     from callcast.cli.console import session
-    from callcast.client.client import ApiClient
 
-    async with ApiClient(address) as api:
+    async with client as api:
         await api.health()
         return await session.run(api, data)

@@ -17,14 +17,14 @@ from callcast.client.errors import NoInstance
 from callcast.errors import CallcastError
 
 
-def run(url: str, stream: BinaryIO) -> int:
+def run(api: ApiClient, stream: BinaryIO) -> int:
     """Speak each line of `stream` as it comes, to its end or a `q`; the exit code of the first that was refused.
 
     Lines are read in this thread while the loop rests, so that Ctrl-C ends a read that waits.
     """
     loop = asyncio.new_event_loop()
     try:
-        return _run(loop, ApiClient(url), stream)
+        return _run(loop, api, stream)
     finally:
         loop.close()
 

@@ -47,7 +47,8 @@ def _checks(config: Path | None, data: Path | None) -> Iterator["Check"]:
     from callcast.cli.doctor import instance
 
     url = place.listening_url(settings)
-    where = Place(settings, place.data_path(data), url, instance.health(url))
+    folder = place.data_path(data)
+    where = Place(settings, folder, url, instance.health(url, folder))
     for concern in _concerns():
         yield from concern(where)
 

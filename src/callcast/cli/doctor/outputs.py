@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from callcast.cli.doctor.check import Check, Place, fail, ok, warn
+from callcast.cli.place import local_token
 from callcast.client.client import ApiClient
 from callcast.client.errors import ClientError
 
@@ -15,7 +16,7 @@ def check(place: Place) -> Iterator[Check]:
         return
 
     async def ask() -> list[dict[str, Any]]:
-        async with ApiClient(place.url) as api:
+        async with ApiClient(place.url, local_token(place.data)) as api:
             return await api.channels()
 
     try:

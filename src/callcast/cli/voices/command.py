@@ -93,7 +93,7 @@ def install(
         else:
             record = adder.path(chosen, name) if isinstance(chosen, Path) else adder.url(chosen, name, sha256)
     click.echo(f"Installed: {record.name} ({record.title}){_spoken(record)}.")
-    _tell(url, settings)
+    _tell(url, config, data)
 
 
 @voices.command(short_help="Remove a voice.", epilog="\b\nExample:\n  callcast voices remove kokoro")
@@ -104,7 +104,7 @@ def remove(name: str, *, yes: bool, url: str | None, config: Path | None, data: 
     """Remove a voice that was installed or recorded: its files are deleted."""
     from callcast.cli.errors import BadInput
 
-    settings, shelf = _shelf(config, data)
+    _, shelf = _shelf(config, data)
     with shelf.held():
         found = [record for record in shelf.installed() if record.name == name]
         if not found:
@@ -114,7 +114,7 @@ def remove(name: str, *, yes: bool, url: str | None, config: Path | None, data: 
             _agreed_to(yes=yes)(record.name, [record.title, f"in {record.home}", "its files will be deleted"])
             shelf.remove(record)
     click.echo(f"Removed: {name}.")
-    _tell(url, settings)
+    _tell(url, config, data)
 
 
 @voices.command(short_help="List what was added.", epilog="\b\nExample:\n  callcast voices installed")
@@ -164,7 +164,7 @@ def record(
 
     wish = {"name": name, "language": lang, "kinds": list(kinds or ("counter", "missed")), "places": places}
     with Microphone(microphone) as opened:
-        asyncio.run(recording.record(place.instance_url(url, config), {**wish, "letters": letters.upper()}, opened))
+        asyncio.run(recording.record(place.client(url, config, data), {**wish, "letters": letters.upper()}, opened))
 
 
 def _shelf(config: Path | None, data: Path | None) -> "tuple[Settings, Shelf]":
@@ -209,21 +209,20 @@ def _agreed_to(*, yes: bool) -> Any:
     return agree
 
 
-def _tell(url: str | None, settings: "Settings") -> None:
+def _tell(url: str | None, config: Path | None, data: Path | None) -> None:
     """Have the running instance look again; one that does not run will look when it starts."""
     import asyncio
 
-    from callcast.client.client import ApiClient
-    from callcast.client.errors import ClientError
+    from callcast.client.errors import ClientError, NoInstance
 
     async def tell() -> bool:
-        async with ApiClient(url or place.listening_url(settings)) as api:
+        async with place.client(url, config, data) as api:
             return (await api.refresh_voices()).get("player") == "up"
 
     try:
         told = asyncio.run(tell())
     except ClientError as error:
-        if url is not None:
+        if url is not None or not isinstance(error, NoInstance):
             click.echo(f"The running instance could not be told: {error}", err=True)
         return
     click.echo("The running instance knows." if told else "Its player is down, and looks when it starts.", err=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from callcast.cli.voices.shelf import Shelf
 from callcast.client.errors import NoInstance
 from callcast.tags import primary
 
+if TYPE_CHECKING:
+    from callcast.client.client import ApiClient
+
 
 def show(url: str | None, config: Path | None, data: Path | None, lang: str | None) -> int | None:
     """Print all of it; the exit code. Without an instance, what can be added, and that there is none."""
@@ -26,7 +29,7 @@ def show(url: str | None, config: Path | None, data: Path | None, lang: str | No
     shelf = Shelf(settings.speech.at(place.data_path(data)))
     with Downloader(shelf.downloads) as downloader:
         catalogue = read_catalogue(settings, downloader)
-    ours = place.instance_url(url, config)
+    ours = place.client(url, config, data)
     fault: NoInstance | None = None
     found: dict[str, Any] = {}
     try:
@@ -116,8 +119,6 @@ def _texts(found: Any) -> list[str]:
     return [str(item) for item in found] if isinstance(found, list) else []
 
 
-async def _voices(url: str) -> dict[str, Any]:
-    from callcast.client.client import ApiClient
-
-    async with ApiClient(url) as api:
+async def _voices(client: "ApiClient") -> dict[str, Any]:
+    async with client as api:
         return await api.voices()

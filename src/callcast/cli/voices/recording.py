@@ -24,9 +24,9 @@ class Recorder(Protocol):
         """Let a WAV file be heard."""
 
 
-async def record(url: str, wish: Json, microphone: Recorder) -> None:
+async def record(client: ApiClient, wish: Json, microphone: Recorder) -> None:
     """Record the voice that is wished for, from its first line that is missing, until the last or a `q`."""
-    async with ApiClient(url) as api:
+    async with client as api:
         there = any(pack["name"] == wish["name"] for pack in await api.packs())
         pack = await api.pack(wish["name"]) if there else await api.create_pack(wish)
         click.echo(f"{KEYS}\n")

@@ -67,13 +67,13 @@ orders = Table(
     Column("since", Float(53), nullable=False),
     Column("picks", Text, nullable=False),  # as JSON
     Column("stage", String(16), nullable=False),
+    Column("was", String(16)),
     Column("price", Integer),
     Column("name", Text, nullable=False),
     Column("langs", Text, nullable=False),  # as JSON
     Column("called_at", Float(53)),
     Column("calls", Integer, nullable=False),
     Column("announcement", String(64)),
-    Column("was", String(16)),
     Column("personal", Boolean, nullable=False),  # it has a name or a note, to find by
     Column("version", Integer, nullable=False),
     Index("uq_orders_serial", "line", "day", "serial", unique=True),

@@ -48,8 +48,8 @@ async def _acting(
 
 
 def who_of(request: Request) -> str:
-    """Who asks, as the log names them; empty while nobody signs in."""
-    return str(getattr(request.state, "who", ""))
+    """Who asks, as the log names them: `person:anna`."""
+    return str(getattr(request.state, "who", None) or "")
 
 
 def version_of(if_match: str | None) -> int | None:
@@ -63,7 +63,7 @@ def version_of(if_match: str | None) -> int | None:
 
 
 async def _digest(request: Request) -> str:
-    asked = f"{request.method} {request.url.path}\n".encode()
+    asked = f"{who_of(request)} {request.method} {request.url.path}\n".encode()
     return hashlib.sha256(asked + await request.body()).hexdigest()
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 from starlette.responses import Response
 
+from callcast.desk.access.scope import Scope
 from callcast.desk.queueing.hall.book import Rule
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.counter import Counter
@@ -32,6 +33,7 @@ from callcast.desk.web.counter_shapes import (
 from callcast.desk.web.hall_shapes import BecauseView
 from callcast.desk.web.language import Language
 from callcast.desk.web.looking import Looking
+from callcast.desk.web.needs import needs
 from callcast.desk.web.problem import READ, WRITE, problems
 from callcast.desk.web.services import Services
 from callcast.desk.web.ticket_shapes import TicketSummary
@@ -64,13 +66,20 @@ def routes(services: Services) -> APIRouter:
 
 
 def _add_lists(router: APIRouter, looking: Looking) -> None:
-    @router.get("/api/counters", response_model=CounterList, responses=problems(503))
+    @router.get(
+        "/api/counters", dependencies=[needs(Scope.SITE_READ)], response_model=CounterList, responses=problems(503)
+    )
     async def list_counters() -> Response:
         """All of them, and who is there."""
         floor = looking.floor
         return json_of(CounterList(items=[_view(floor, one) for one in floor.counters.values()]))
 
-    @router.get("/api/counters/{id}", response_model=CounterNow, responses=problems(*READ))
+    @router.get(
+        "/api/counters/{id}",
+        dependencies=[needs(Scope.TICKETS_READ)],
+        response_model=CounterNow,
+        responses=problems(*READ),
+    )
     async def get_counter(id: str, language: Language) -> Response:  # noqa: A002 - the field's name
         """One of them: who is there, how far the call is, and who would be called next, and why."""
         floor, counter = looking.floor, counter_of(looking.floor, id)
@@ -91,6 +100,7 @@ def _add_plain(router: APIRouter, looking: Looking, what: str, rule: Plain, name
         f"/api/counters/{{id}}/{what}",
         acted,
         methods=["POST"],
+        dependencies=[needs(Scope.TICKETS_ACT, counter="id")],
         name=name,
         description=does,
         response_model=ActedView,
@@ -99,17 +109,32 @@ def _add_plain(router: APIRouter, looking: Looking, what: str, rule: Plain, name
 
 
 def _add_others(router: APIRouter, looking: Looking) -> None:
-    @router.post("/api/counters/{id}/call", response_model=ActedView, responses=problems(*WRITE))
+    @router.post(
+        "/api/counters/{id}/call",
+        dependencies=[needs(Scope.TICKETS_ACT, counter="id")],
+        response_model=ActedView,
+        responses=problems(*WRITE),
+    )
     async def call_chosen_ticket(id: str, body: ChosenBody, act: Act) -> Response:  # noqa: A002 - the field's name
         """Call this number, whoever's turn it is."""
         return await _done(looking, id, act, lambda floor, moment: call_chosen(floor, moment, id, body.number))
 
-    @router.post("/api/counters/{id}/transfer", response_model=ActedView, responses=problems(*WRITE))
+    @router.post(
+        "/api/counters/{id}/transfer",
+        dependencies=[needs(Scope.TICKETS_ACT, counter="id")],
+        response_model=ActedView,
+        responses=problems(*WRITE),
+    )
     async def transfer_ticket(id: str, body: TransferBody, act: Act) -> Response:  # noqa: A002 - the field's name
         """Who is there waits in another line, with the same number."""
         return await _done(looking, id, act, lambda floor, moment: transfer(floor, moment, id, body.line))
 
-    @router.post("/api/counters/{id}/open", response_model=ActedView, responses=problems(*WRITE))
+    @router.post(
+        "/api/counters/{id}/open",
+        dependencies=[needs(Scope.TICKETS_ACT, counter="id")],
+        response_model=ActedView,
+        responses=problems(*WRITE),
+    )
     async def open_for_service(
         id: str,  # noqa: A002 - the field's name
         act: Act,

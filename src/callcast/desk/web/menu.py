@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from callcast.desk.access.scope import Scope
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
@@ -13,6 +14,7 @@ from callcast.desk.web.acting import Act
 from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.item_shapes import ItemSetup, MenuView, SoldOutBody
 from callcast.desk.web.looking import Looking
+from callcast.desk.web.needs import needs
 from callcast.desk.web.problem import READ, WRITE, problems
 from callcast.desk.web.services import Services
 
@@ -22,7 +24,7 @@ def routes(services: Services) -> APIRouter:
     router = APIRouter(tags=["orders"])
     looking = Looking(services)
 
-    @router.get("/api/menu", response_model=MenuView, responses=problems(*READ))
+    @router.get("/api/menu", dependencies=[needs(Scope.SITE_READ)], response_model=MenuView, responses=problems(*READ))
     async def get_menu(line: str | None = None) -> Response:
         """What can be ordered, at one line or everywhere, by category."""
         floor = looking.floor
@@ -30,7 +32,12 @@ def routes(services: Services) -> APIRouter:
         items = [item for item in floor.items.values() if at in (None, item.line)]
         return json_of(MenuView.of(items, floor.site.currency))
 
-    @router.post("/api/items/{id}/sold-out", response_model=ItemSetup, responses=problems(*WRITE))
+    @router.post(
+        "/api/items/{id}/sold-out",
+        dependencies=[needs(Scope.ORDERS_ACT)],
+        response_model=ItemSetup,
+        responses=problems(*WRITE),
+    )
     async def mark_sold_out(id: str, body: SoldOutBody, act: Act) -> Response:  # noqa: A002 - the field's name
         """There is none left of an item, or of a choice; or there is again. Orders that were taken before stay."""
 

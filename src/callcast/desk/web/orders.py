@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from callcast.desk.access.scope import Scope
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
@@ -19,6 +20,7 @@ from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.hall_shapes import PAGE, PAGE_LIMIT, BecauseView
 from callcast.desk.web.language import Language
 from callcast.desk.web.looking import Looking
+from callcast.desk.web.needs import needs
 from callcast.desk.web.order_shapes import NewOrder, OrderPage, OrderSummary, OrderView
 from callcast.desk.web.problem import READ, WRITE, problems
 from callcast.desk.web.services import Services
@@ -49,7 +51,13 @@ def routes(services: Services) -> APIRouter:
 
 
 def _add_placing(router: APIRouter, looking: Looking) -> None:
-    @router.post("/api/orders", status_code=201, response_model=OrderView, responses=problems(*WRITE))
+    @router.post(
+        "/api/orders",
+        dependencies=[needs(Scope.ORDERS_PLACE)],
+        status_code=201,
+        response_model=OrderView,
+        responses=problems(*WRITE),
+    )
     async def place_order(body: NewOrder, act: Act) -> Response:
         """Order something; the answer has its number."""
         wish = body.wish()
@@ -60,7 +68,9 @@ def _add_placing(router: APIRouter, looking: Looking) -> None:
 
 
 def _add_lists(router: APIRouter, looking: Looking) -> None:
-    @router.get("/api/orders", response_model=OrderPage, responses=problems(*READ))
+    @router.get(
+        "/api/orders", dependencies=[needs(Scope.ORDERS_READ)], response_model=OrderPage, responses=problems(*READ)
+    )
     async def list_orders(
         line: str | None = None,
         day: Annotated[str | None, Query(description="As in ISO 8601.", examples=["2026-11-24"])] = None,
@@ -79,7 +89,9 @@ def _add_lists(router: APIRouter, looking: Looking) -> None:
         items = [OrderSummary.of(order) for order in found[:limit]]
         return json_of(OrderPage(items=items, next=items[-1].id if len(found) > limit else None))
 
-    @router.get("/api/orders/{id}", response_model=OrderView, responses=problems(*READ))
+    @router.get(
+        "/api/orders/{id}", dependencies=[needs(Scope.ORDERS_READ)], response_model=OrderView, responses=problems(*READ)
+    )
     async def get_order(id: str, language: Language) -> Response:  # noqa: A002 - the field's name
         """One of them, with its log, and how far its last call is."""
         return await _whole(looking, id, language, None)
@@ -99,6 +111,7 @@ def _add_step(router: APIRouter, looking: Looking, what: str, rule: Step, name: 
         f"/api/orders/{{id}}/{what}",
         stepped,
         methods=["POST"],
+        dependencies=[needs(Scope.ORDERS_ACT)],
         name=name,
         description=does,
         response_model=OrderView,

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from callcast.desk.access import errors as access
 from callcast.desk.queueing import errors
 from callcast.desk.queueing.hall.errors import HallError, Unknown, Wrong
 from callcast.desk.queueing.words import quoted
@@ -18,6 +19,7 @@ from callcast.wording.errors import WordingError
 MEDIA_TYPE = "application/problem+json"
 _EXPECTED = 'send an object like {"announcements": [{"text": "..."}]}'
 _REMEDY = {"PUT": 'send an object like {"title": "..."}'}
+_OTHERS = ("/api/sessions", "/api/session", "/api/people", "/api/tokens", "/api/pairings", "/api/devices")
 
 _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
     (errors.RequestRefused, 422),
@@ -27,6 +29,13 @@ _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
     (errors.StoreFull, 507),
     (WordingError, 422),
     (TextRejected, 422),
+    (access.NotSignedIn, 401),
+    (access.NotAllowed, 403),
+    (access.TooManyAttempts, 429),
+    (access.Unknown, 404),
+    (access.LinkUsed, 404),
+    (access.Conflict, 409),
+    (access.BadValue, 422),
     (errors.DeskError, 503),
     (errors.StoreError, 503),
 )
@@ -56,6 +65,10 @@ def of_error(error: CallcastError) -> Response:
     """The answer that says what `error` says."""
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
     headers = {"Retry-After": "1"} if status == 503 else {}
+    if isinstance(error, access.TooManyAttempts):
+        headers = {"Retry-After": str(error.seconds)}
+    if isinstance(error, access.NotSignedIn):
+        headers = {"WWW-Authenticate": "Bearer"}
     return problem(status, str(error), headers=headers)
 
 
@@ -70,6 +83,8 @@ def of_refusal(error: HallError, lang: str) -> Response:
 
 def remedy(method: str, path: str) -> str:
     """For a body that is none, of a request with `method` for `path`."""
+    if path.startswith(_OTHERS):
+        return "send an object as /openapi.json describes it"
     return _EXPECTED if path == "/api/expected" else _REMEDY.get(method, 'send an object like {"text": "..."}')
 
 

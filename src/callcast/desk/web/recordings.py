@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
+from callcast.desk.access.scope import Scope
+from callcast.desk.web.needs import needs
 from callcast.desk.web.problem import problems
 from callcast.desk.web.recording import Recordings, Wish
 from callcast.desk.web.recording_shapes import NewPack, PackList, PackSummary, PackView, TakeView, UsedView
@@ -12,7 +14,7 @@ from callcast.desk.web.recording_shapes import NewPack, PackList, PackSummary, P
 
 def routes(recordings: Recordings) -> APIRouter:
     """The page and its API."""
-    router = APIRouter()
+    router = APIRouter(dependencies=[needs(Scope.VOICES)])
     _add_packs(router, recordings)
     _add_takes(router, recordings)
     _add_page(router)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from callcast.desk.access.access import Access
 from callcast.desk.queueing.desk import Desk
 from callcast.desk.queueing.hooks.hooks import Hooks
 from callcast.desk.queueing.ports import Clock
@@ -23,7 +24,7 @@ class ReloadResult:
 class Services:
     """The desk, started; `reload`, which may raise `CallcastError`; a monotonic clock for latencies; the packs.
 
-    The webhooks, a site's wording, and the clock on the wall.
+    The webhooks, who may do what, started; a site's wording, and the clock on the wall.
     """
 
     desk: Desk
@@ -31,5 +32,6 @@ class Services:
     monotonic: Clock
     recordings: Recordings
     hooks: Hooks
+    access: Access
     wording: Wording = field(default_factory=Wording)
     wall: Clock = time.time

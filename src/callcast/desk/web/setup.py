@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from callcast.desk.access.scope import Scope
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.errors import Wrong
 from callcast.desk.queueing.hall.floor import Floor
@@ -20,6 +21,7 @@ from callcast.desk.web.counter_shapes import CounterSetup
 from callcast.desk.web.item_shapes import ItemList, ItemSetup
 from callcast.desk.web.line_shapes import LineList, LineSetup
 from callcast.desk.web.looking import Looking
+from callcast.desk.web.needs import needs
 from callcast.desk.web.problem import READ, WRITE, problems
 from callcast.desk.web.services import Services
 
@@ -35,18 +37,22 @@ def routes(services: Services) -> APIRouter:
 
 
 def _add_lines(router: APIRouter, looking: Looking) -> None:
-    @router.get("/api/lines", response_model=LineList, responses=problems(503))
+    @router.get("/api/lines", dependencies=[needs(Scope.SITE_READ)], response_model=LineList, responses=problems(503))
     async def list_lines() -> Response:
         """All of them."""
         return json_of(LineList(items=[LineSetup.of(line) for line in looking.floor.lines.values()]))
 
-    @router.get("/api/lines/{id}", response_model=LineSetup, responses=problems(*READ))
+    @router.get(
+        "/api/lines/{id}", dependencies=[needs(Scope.SITE_READ)], response_model=LineSetup, responses=problems(*READ)
+    )
     async def get_line(id: str) -> Response:  # noqa: A002 - the field's name
         """One of them; its `ETag` is its version."""
         line = line_of(looking.floor, id)
         return tagged(LineSetup.of(line), line.version)
 
-    @router.put("/api/lines/{id}", response_model=LineSetup, responses=_put(LineSetup))
+    @router.put(
+        "/api/lines/{id}", dependencies=[needs(Scope.SITE_WRITE)], response_model=LineSetup, responses=_put(LineSetup)
+    )
     async def put_line_setup(id: str, body: LineSetup, act: Act) -> Response:  # noqa: A002 - the field's name
         """Make it, or change it. `version` (or If-Match) is the one that was read, 0 for a new one."""
         version = _version(act, id, body)
@@ -55,14 +61,21 @@ def _add_lines(router: APIRouter, looking: Looking) -> None:
         kept = line_of(looking.floor, id)
         return tagged(LineSetup.of(kept), kept.version, 201 if new else 200)
 
-    @router.delete("/api/lines/{id}", status_code=204, responses=problems(*WRITE))
+    @router.delete(
+        "/api/lines/{id}", dependencies=[needs(Scope.SITE_WRITE)], status_code=204, responses=problems(*WRITE)
+    )
     async def remove_line(id: str, act: Act) -> Response:  # noqa: A002 - the field's name
         """Nobody queues there any more."""
         return await _remove(looking, act, "line", id, lambda floor: line_of(floor, id).version)
 
 
 def _add_counters(router: APIRouter, looking: Looking) -> None:
-    @router.put("/api/counters/{id}", response_model=CounterSetup, responses=_put(CounterSetup))
+    @router.put(
+        "/api/counters/{id}",
+        dependencies=[needs(Scope.SITE_WRITE)],
+        response_model=CounterSetup,
+        responses=_put(CounterSetup),
+    )
     async def put_counter_setup(id: str, body: CounterSetup, act: Act) -> Response:  # noqa: A002 - the field's name
         """Make it, or change it. `version` (or If-Match) is the one that was read, 0 for a new one."""
         version = _version(act, id, body)
@@ -71,25 +84,31 @@ def _add_counters(router: APIRouter, looking: Looking) -> None:
         kept = counter_of(looking.floor, id)
         return tagged(CounterSetup.of(kept), kept.version, 201 if new else 200)
 
-    @router.delete("/api/counters/{id}", status_code=204, responses=problems(*WRITE))
+    @router.delete(
+        "/api/counters/{id}", dependencies=[needs(Scope.SITE_WRITE)], status_code=204, responses=problems(*WRITE)
+    )
     async def remove_counter(id: str, act: Act) -> Response:  # noqa: A002 - the field's name
         """Nobody is served there any more."""
         return await _remove(looking, act, "counter", id, lambda floor: counter_of(floor, id).version)
 
 
 def _add_items(router: APIRouter, looking: Looking) -> None:
-    @router.get("/api/items", response_model=ItemList, responses=problems(503))
+    @router.get("/api/items", dependencies=[needs(Scope.SITE_READ)], response_model=ItemList, responses=problems(503))
     async def list_items() -> Response:
         """All of them."""
         return json_of(ItemList(items=[ItemSetup.of(item) for item in looking.floor.items.values()]))
 
-    @router.get("/api/items/{id}", response_model=ItemSetup, responses=problems(*READ))
+    @router.get(
+        "/api/items/{id}", dependencies=[needs(Scope.SITE_READ)], response_model=ItemSetup, responses=problems(*READ)
+    )
     async def get_item(id: str) -> Response:  # noqa: A002 - the field's name
         """One of them; its `ETag` is its version."""
         item = item_of(looking.floor, id)
         return tagged(ItemSetup.of(item), item.version)
 
-    @router.put("/api/items/{id}", response_model=ItemSetup, responses=_put(ItemSetup))
+    @router.put(
+        "/api/items/{id}", dependencies=[needs(Scope.SITE_WRITE)], response_model=ItemSetup, responses=_put(ItemSetup)
+    )
     async def put_item_setup(id: str, body: ItemSetup, act: Act) -> Response:  # noqa: A002 - the field's name
         """Make it, or change it. `version` (or If-Match) is the one that was read, 0 for a new one."""
         version = _version(act, id, body)
@@ -98,7 +117,9 @@ def _add_items(router: APIRouter, looking: Looking) -> None:
         item = item_of(looking.floor, id)
         return tagged(ItemSetup.of(item), item.version, 201 if new else 200)
 
-    @router.delete("/api/items/{id}", status_code=204, responses=problems(*WRITE))
+    @router.delete(
+        "/api/items/{id}", dependencies=[needs(Scope.SITE_WRITE)], status_code=204, responses=problems(*WRITE)
+    )
     async def remove_item(id: str, act: Act) -> Response:  # noqa: A002 - the field's name
         """Nobody can order it any more."""
         return await _remove(looking, act, "item", id, lambda floor: item_of(floor, id).version)

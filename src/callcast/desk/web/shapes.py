@@ -272,8 +272,13 @@ class ReloadView(BaseModel):
 
 
 class HealthView(BaseModel):
-    """`degraded` when the player is not there, none of its speech engines is ready, or the store cannot write."""
+    """`degraded` when the player is not there, none of its speech engines is ready, or the store cannot write.
+
+    The rest is for who may know the site.
+    """
 
     status: Literal["ok", "degraded"]
-    player: Literal["up", "down"]
-    engines: dict[str, str] = Field(description='How each speech engine is: "starting", "ready", or what is wrong.')
+    player: Literal["up", "down"] | None = None
+    engines: dict[str, str] | None = Field(
+        default=None, description='How each speech engine is: "starting", "ready", or what is wrong.'
+    )

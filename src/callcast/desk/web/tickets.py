@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
+from callcast.desk.access.scope import Scope
 from callcast.desk.queueing.hall.book import Rule
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.errors import Wrong
@@ -20,6 +21,7 @@ from callcast.desk.web.answer import json_of, tagged
 from callcast.desk.web.hall_shapes import PAGE, PAGE_LIMIT
 from callcast.desk.web.language import Language
 from callcast.desk.web.looking import Looking
+from callcast.desk.web.needs import needs, open_to_all
 from callcast.desk.web.problem import READ, WRITE, problems
 from callcast.desk.web.services import Services
 from callcast.desk.web.ticket_shapes import (
@@ -46,7 +48,13 @@ def routes(services: Services) -> APIRouter:
 
 
 def _add_issuing(router: APIRouter, looking: Looking) -> None:
-    @router.post("/api/tickets", status_code=201, response_model=TicketView, responses=problems(*WRITE))
+    @router.post(
+        "/api/tickets",
+        dependencies=[needs(Scope.TICKETS_ISSUE)],
+        status_code=201,
+        response_model=TicketView,
+        responses=problems(*WRITE),
+    )
     async def issue_ticket(body: NewTicket, act: Act) -> Response:
         """Issue the next number of a line. `wait` says how many are before it, and for how long."""
         wish = body.wish()
@@ -57,7 +65,9 @@ def _add_issuing(router: APIRouter, looking: Looking) -> None:
 
 
 def _add_lists(router: APIRouter, looking: Looking) -> None:
-    @router.get("/api/tickets", response_model=TicketPage, responses=problems(*READ))
+    @router.get(
+        "/api/tickets", dependencies=[needs(Scope.TICKETS_READ)], response_model=TicketPage, responses=problems(*READ)
+    )
     async def list_tickets(
         line: str | None = None,
         day: Annotated[str | None, Query(description="As in ISO 8601.", examples=["2026-11-24"])] = None,
@@ -80,7 +90,9 @@ def _add_lists(router: APIRouter, looking: Looking) -> None:
         items = [TicketSummary.of(ticket) for ticket in found[:limit]]
         return json_of(TicketPage(items=items, next=items[-1].id if len(found) > limit else None))
 
-    @router.get("/api/periods", response_model=PeriodPage, responses=problems(*READ))
+    @router.get(
+        "/api/periods", dependencies=[needs(Scope.TICKETS_READ)], response_model=PeriodPage, responses=problems(*READ)
+    )
     async def list_periods(
         start: Annotated[AwareDatetime, Query(description="RFC 3339; those that began then or later.")],
         end: Annotated[AwareDatetime, Query(description="RFC 3339; and before then.")],
@@ -97,12 +109,17 @@ def _add_lists(router: APIRouter, looking: Looking) -> None:
 
 
 def _add_one(router: APIRouter, looking: Looking) -> None:
-    @router.get("/api/tickets/{id}", response_model=TicketView, responses=problems(*READ))
+    @router.get(
+        "/api/tickets/{id}",
+        dependencies=[needs(Scope.TICKETS_READ)],
+        response_model=TicketView,
+        responses=problems(*READ),
+    )
     async def get_ticket(id: str, language: Language) -> Response:  # noqa: A002 - the field's name
         """One of them, with its log, how long it waits, and how far its last call is."""
         return await _whole(looking, id, language)
 
-    @router.get("/api/t/{id}", response_model=OwnTicketView, responses=problems(*READ))
+    @router.get("/api/t/{id}", dependencies=[open_to_all()], response_model=OwnTicketView, responses=problems(*READ))
     async def get_own_ticket(id: str) -> Response:  # noqa: A002 - the field's name
         """What whoever has it may see: for the ticket's own page, which is open to all who know its id."""
         ticket = await looking.ticket(id)
@@ -121,12 +138,22 @@ def _add_one(router: APIRouter, looking: Looking) -> None:
 
 
 def _add_acts(router: APIRouter, looking: Looking) -> None:
-    @router.post("/api/tickets/{id}/back", response_model=TicketView, responses=problems(*WRITE))
+    @router.post(
+        "/api/tickets/{id}/back",
+        dependencies=[needs(Scope.TICKETS_ACT)],
+        response_model=TicketView,
+        responses=problems(*WRITE),
+    )
     async def bring_ticket_back(id: str, act: Act) -> Response:  # noqa: A002 - the field's name
         """One that was parked, or did not come, is there: it is called after as many as its line's policy says."""
         return await _done(looking, id, act, lambda floor, moment: back(floor, moment, id))
 
-    @router.post("/api/tickets/{id}/cancel", response_model=TicketView, responses=problems(*WRITE))
+    @router.post(
+        "/api/tickets/{id}/cancel",
+        dependencies=[needs(Scope.TICKETS_ACT)],
+        response_model=TicketView,
+        responses=problems(*WRITE),
+    )
     async def cancel_ticket(id: str, act: Act) -> Response:  # noqa: A002 - the field's name
         """Nobody waits with it any more."""
         return await _done(looking, id, act, lambda floor, moment: cancel(floor, moment, id))

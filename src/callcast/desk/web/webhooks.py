@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from callcast.desk.access.scope import Scope
 from callcast.desk.web.answer import json_of
 from callcast.desk.web.event_shapes import check_kinds
+from callcast.desk.web.needs import needs
 from callcast.desk.web.problem import READ, WRITE, problems
 from callcast.desk.web.services import Services
 from callcast.desk.web.webhook_shapes import AttemptPage, AttemptView, WebhookBody, WebhookList, WebhookView
@@ -25,18 +27,28 @@ def routes(services: Services) -> APIRouter:
 def _add_them(router: APIRouter, services: Services) -> None:
     hooks = services.hooks
 
-    @router.get("/api/webhooks", response_model=WebhookList, responses=problems(503))
+    @router.get(
+        "/api/webhooks", dependencies=[needs(Scope.WEBHOOKS)], response_model=WebhookList, responses=problems(503)
+    )
     async def list_webhooks() -> Response:
         """All of them."""
         return json_of(WebhookList(items=[WebhookView.of(hook) for hook in hooks.all()]))
 
-    @router.get("/api/webhooks/{id}", response_model=WebhookView, responses=problems(*READ))
+    @router.get(
+        "/api/webhooks/{id}",
+        dependencies=[needs(Scope.WEBHOOKS)],
+        response_model=WebhookView,
+        responses=problems(*READ),
+    )
     async def get_webhook(id: str) -> Response:  # noqa: A002 - the field's name
         """One of them."""
         return json_of(WebhookView.of(hooks.get(id)))
 
     @router.put(
-        "/api/webhooks/{id}", response_model=WebhookView, responses={201: {"model": WebhookView}, **problems(*WRITE)}
+        "/api/webhooks/{id}",
+        dependencies=[needs(Scope.WEBHOOKS)],
+        response_model=WebhookView,
+        responses={201: {"model": WebhookView}, **problems(*WRITE)},
     )
     async def put_webhook(id: NewId, body: WebhookBody) -> Response:  # noqa: A002 - the field's name
         """Have events sent there from now on. A new one has its `secret` in the answer, this once.
@@ -46,20 +58,32 @@ def _add_them(router: APIRouter, services: Services) -> None:
         hook, fresh = await hooks.put(id, body.url, check_kinds(body.kinds))
         return json_of(WebhookView.of(hook, secret=fresh), 201 if fresh else 200)
 
-    @router.delete("/api/webhooks/{id}", status_code=204, responses=problems(*READ))
+    @router.delete(
+        "/api/webhooks/{id}", dependencies=[needs(Scope.WEBHOOKS)], status_code=204, responses=problems(*READ)
+    )
     async def remove_webhook(id: str) -> Response:  # noqa: A002 - the field's name
         """Nothing is sent there any more."""
         await hooks.remove(id)
         return Response(status_code=204)
 
-    @router.post("/api/webhooks/{id}/secret", response_model=WebhookView, responses=problems(*WRITE))
+    @router.post(
+        "/api/webhooks/{id}/secret",
+        dependencies=[needs(Scope.WEBHOOKS)],
+        response_model=WebhookView,
+        responses=problems(*WRITE),
+    )
     async def renew_webhook_secret(id: str) -> Response:  # noqa: A002 - the field's name
         """Sign with another secret from now on; the answer has it, this once."""
         return json_of(WebhookView.of(await hooks.renew(id), secret=True))
 
 
 def _add_attempts(router: APIRouter, services: Services) -> None:
-    @router.get("/api/webhooks/{id}/deliveries", response_model=AttemptPage, responses=problems(*READ))
+    @router.get(
+        "/api/webhooks/{id}/deliveries",
+        dependencies=[needs(Scope.WEBHOOKS)],
+        response_model=AttemptPage,
+        responses=problems(*READ),
+    )
     async def list_deliveries(
         id: str,  # noqa: A002 - the field's name
         limit: Annotated[int, Query(ge=1, le=200)] = 50,

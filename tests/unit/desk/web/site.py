@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from hypothesis import strategies as st
 from tests.support.recordings import recordings
 
 from callcast.address import Address
 from callcast.bus.memory import MemoryBus, pair
 from callcast.bus.messages import Catalogue
+from callcast.desk.access import secret
+from callcast.desk.access.access import Access
+from callcast.desk.access.settings import AccessSettings
 from callcast.desk.queueing.channel import Channel
 from callcast.desk.queueing.desk import Desk
+from callcast.desk.store.access import SqliteAccessStore
 from callcast.desk.store.hall import SqliteHall
 from callcast.desk.store.hooks import SqliteHookStore
 from callcast.desk.store.sqlite import SqliteStore
@@ -36,11 +41,13 @@ KNOWN = Catalogue(("zh-TW", "en"), {"espeak:cmn": ("cmn",), "espeak:en": ("en",)
 
 @dataclass
 class Site:
-    """What a scenario works with."""
+    """What a scenario works with; `http` is signed in as a program of this machine."""
 
     http: httpx.AsyncClient
     player: MemoryBus
     desk: Desk
+    access: Access
+    app: FastAPI
     store: SqliteStore
     reloads: list[ReloadResult | SettingsError]
 
@@ -78,17 +85,26 @@ async def serve(
     poster = Poster()
     hooks = hooks_of(desk, SqliteHookStore(store.database), poster)
     await hooks.load()
-    app = create_app(Services(desk, reload, time.monotonic, recordings(data / "packs"), hooks))
+    token = secret.fresh("machine")
+    kept = SqliteAccessStore(store.database)
+    access = Access(
+        kept, wall=time.time, monotonic=time.monotonic, settings=AccessSettings.model_validate({}), machine=token
+    )
+    await access.start()
+    services = Services(desk, reload, time.monotonic, recordings(data / "packs"), hooks, access)
+    app = create_app(services, hosts=["Callcast.example"])
     server = WebServer(app, Address("127.0.0.1", 0), desk.release)
-    tasks = [asyncio.create_task(part.run()) for part in (server, desk, hooks, bus, player)]
+    tasks = [asyncio.create_task(part.run()) for part in (server, desk, hooks, access, bus, player)]
     await until(lambda: bus.connected)
     try:
-        async with httpx.AsyncClient(base_url=f"http://{server.address}", trust_env=False, timeout=20) as http:
-            await asyncio.wait_for(scenario(Site(http, player, desk, store, reloads)), within)
+        url, headers = f"http://{server.address}", {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=20) as http:
+            await asyncio.wait_for(scenario(Site(http, player, desk, access, app, store, reloads)), within)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await access.stop()
         await poster.close()
         await store.close()
 

@@ -21,6 +21,12 @@ from callcast.desk.web.stream import stream
 from callcast.testing.bus_contract import until
 
 
+def client(site: Site) -> ApiClient:
+    """One that is signed in."""
+    token = site.http.headers["Authorization"].removeprefix("Bearer ")
+    return ApiClient(str(site.http.base_url), lambda: token)
+
+
 async def first(events: AsyncIterator[Event], count: int) -> list[Event]:
     """So many of them."""
     found: list[Event] = []
@@ -35,7 +41,7 @@ def test_what_happens_is_told_and_what_was_missed_first(tmp_path: Path) -> None:
     async def scenario(site: Site) -> None:
         await set_up(site)
         newest = await site.desk.hall.store.newest_event()
-        async with ApiClient(str(site.http.base_url)) as api, aclosing(api.events(["ticket"])) as events:  # type: ignore[type-var]
+        async with client(site) as api, aclosing(api.events(["ticket"])) as events:  # type: ignore[type-var]
             hearing = asyncio.ensure_future(first(events, 2))
             await until(lambda: site.desk.feed.readers == 1)
             ticket = await issued(site)
@@ -46,10 +52,10 @@ def test_what_happens_is_told_and_what_was_missed_first(tmp_path: Path) -> None:
         assert heard[0].data["subject"] == ticket["id"]
         assert heard[0].data["data"]["issued_at"] == ticket["issued_at"]
         await until(lambda: site.desk.feed.readers == 0)
-        async with ApiClient(str(site.http.base_url)) as api, aclosing(api.events(after=newest)) as events:  # type: ignore[type-var]
+        async with client(site) as api, aclosing(api.events(after=newest)) as events:  # type: ignore[type-var]
             missed = await first(events, 2)
         assert [one.number for one in missed] == [newest + 1, newest + 2]
-        async with ApiClient(str(site.http.base_url)) as api, aclosing(api.events(after=10**6)) as events:  # type: ignore[type-var]
+        async with client(site) as api, aclosing(api.events(after=10**6)) as events:  # type: ignore[type-var]
             (reset,) = await first(events, 1)
             assert (reset.kind, reset.number) == ("reset", await site.desk.hall.store.newest_event())
             with pytest.raises(Refused, match="no events of the kind"):

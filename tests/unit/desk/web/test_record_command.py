@@ -7,6 +7,7 @@ from tests.support.recordings import heard, wav
 from tests.unit.desk.web.site import Site, run
 
 from callcast.cli.voices.recording import record
+from callcast.client.client import ApiClient
 
 WISH = {"name": "house", "language": "zh-TW", "kinds": ["counter"], "places": 3, "letters": "A"}
 
@@ -28,10 +29,15 @@ class Hand:
         self.played += 1
 
 
+def client(site: Site) -> ApiClient:
+    token = site.http.headers["Authorization"].removeprefix("Bearer ")
+    return ApiClient(str(site.http.base_url), lambda: token)
+
+
 async def typed(site: Site, keys: str, hand: Hand) -> str:
     """What is shown to somebody who types `keys`."""
     with CliRunner().isolation(input=keys) as (out, _, _):
-        await record(str(site.http.base_url), WISH, hand)
+        await record(client(site), WISH, hand)
         return out.getvalue().decode()
 
 

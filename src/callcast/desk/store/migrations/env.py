@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from callcast.desk.store import hall_tables, hook_tables  # noqa: F401 - their tables are on the same metadata
+from callcast.desk.store import access_tables, hall_tables, hook_tables  # noqa: F401 - on the same metadata
 from callcast.desk.store.tables import metadata
 
 context.configure(

@@ -81,15 +81,19 @@ let pack = null; // as the API has it
 let at = 0; // index of the phrase on stage
 let recorder = null; // while it records
 let busy = false; // a take is on its way
+let csrf = ""; // of our session
 
 /** An answer as JSON; an Error with a sentence for who records otherwise. */
 async function ask(path, options = {}) {
   let answer;
+  const headers = { ...options.headers };
+  if (options.method) headers["X-CSRF-Token"] = csrf; // what changes something must prove that it comes from this page
   try {
-    answer = await fetch(path, options);
+    answer = await fetch(path, { ...options, headers });
   } catch (error) {
     throw new Error(texts.lost);
   }
+  if (answer.status === 401) location.assign("/sign-in?next=/record");
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(texts.faults[body.kind] || body.detail || texts.lost);
   return body;
@@ -104,6 +108,7 @@ async function begin() {
   pack = null;
   $("studio").hidden = true;
   $("begin").hidden = false;
+  csrf = (await ask("/api/session")).csrf || "";
   const { items } = await ask("/api/packs");
   $("packs").hidden = !items.length;
   $("packs").querySelector("ul").replaceChildren(...items.map((one) => {

@@ -1,0 +1,1 @@
+"""Who may do what: people, tokens, devices, and the log of what was done."""

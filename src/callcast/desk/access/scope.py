@@ -1,0 +1,37 @@
+"""What may be done, in few words."""
+
+from enum import Enum
+
+
+class Scope(str, Enum):
+    """A kind of act. A route declares one; roles and tokens have some."""
+
+    ANNOUNCE = "announce"
+    """Have something said, cancelled, repeated, made ready."""
+    ANNOUNCEMENTS_READ = "announcements:read"
+    """What was said, with the names in it."""
+    BOARDS = "boards"
+    """What boards show."""
+    SITE_READ = "site:read"
+    """Channels, voices, lines, counters, menu: nothing about anybody who waits."""
+    SITE_WRITE = "site:write"
+    TICKETS_READ = "tickets:read"
+    TICKETS_ISSUE = "tickets:issue"
+    TICKETS_ACT = "tickets:act"
+    """Call, serve, park, transfer, cancel."""
+    ORDERS_READ = "orders:read"
+    ORDERS_PLACE = "orders:place"
+    ORDERS_ACT = "orders:act"
+    """Prepare, call, hand over, cancel; what is sold out."""
+    EVENTS = "events"
+    """The stream of events; of each, only what the other scopes let one see."""
+    WEBHOOKS = "webhooks"
+    VOICES = "voices"
+    """Record voices, use them."""
+    SETTINGS = "settings"
+    """Read the settings again; backup and restore."""
+    METRICS = "metrics"
+    PEOPLE = "people"
+    """People, their passwords, tokens, devices."""
+    AUDIT = "audit"
+    """Who did what."""
