@@ -12,6 +12,7 @@ from callcast.cli.console.command import console
 from callcast.cli.demo.command import demo
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED, exit_code
+from callcast.cli.hall import next_, order, recall, ticket
 from callcast.cli.listen.command import listen
 from callcast.cli.people import people
 from callcast.cli.publish.command import publish
@@ -58,7 +59,7 @@ def callcast() -> None:
 
 _COMMANDS = (
     *(run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore, site, demo),
-    *(people, tokens),
+    *(people, tokens, ticket, next_, recall, order),
 )
 for _command in _COMMANDS:
     callcast.add_command(_command)

@@ -109,18 +109,18 @@ def instance_url(url: str | None, config: Path | None) -> str:
     return url
 
 
-def client(url: str | None, config: Path | None, data: Path | None) -> "ApiClient":
+def client(url: str | None, config: Path | None, data: Path | None, language: str | None = None) -> "ApiClient":
     """The running instance. It is asked by `--token`, or, on this machine, by the token in its data folder.
 
-    To another machine that one is never told.
+    To another machine that one is never told. `language` is that of its sentences.
     """
     from callcast.client.client import ApiClient
 
     address = instance_url(url, config)
     context = click.get_current_context(silent=True)
     if given := context and context.meta.get(_META):
-        return ApiClient(address, lambda: str(given))
-    return ApiClient(address, local_token(data) if url is None or _is_here(address) else None)
+        return ApiClient(address, lambda: str(given), language)
+    return ApiClient(address, local_token(data) if url is None or _is_here(address) else None, language)
 
 
 def local_token(data: Path | None) -> Callable[[], str | None]:

@@ -77,7 +77,7 @@ def hooks_of(desk: Desk, store: HookStore, post: Post) -> Hooks:
         desk.feed,
         post,
         time.time,
-        lambda attempt: pause(attempt, random.random),
+        lambda attempt: pause(attempt, random.SystemRandom().random),
         lambda: secrets.token_urlsafe(32),
     )
 

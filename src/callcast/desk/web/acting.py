@@ -63,7 +63,7 @@ def version_of(if_match: str | None) -> int | None:
 
 
 async def _digest(request: Request) -> str:
-    asked = f"{request.method} {request.url.path}\n".encode()
+    asked = f"{who_of(request)} {request.method} {request.url.path}\n".encode()
     return hashlib.sha256(asked + await request.body()).hexdigest()
 
 

@@ -58,7 +58,9 @@ class Site:
         return found
 
 
-async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: Catalogue | None) -> None:
+async def serve(
+    scenario: Callable[[Site], Awaitable[None]], data: Path, known: Catalogue | None, within: float = 60
+) -> None:
     player, bus = pair()
     store = SqliteStore(data / "callcast.db")
     if known:
@@ -97,7 +99,7 @@ async def serve(scenario: Callable[[Site], Awaitable[None]], data: Path, known: 
     try:
         url, headers = f"http://{server.address}", {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=20) as http:
-            await asyncio.wait_for(scenario(Site(http, player, desk, access, app, store, reloads)), 60)
+            await asyncio.wait_for(scenario(Site(http, player, desk, access, app, store, reloads)), within)
     finally:
         for task in tasks:
             task.cancel()

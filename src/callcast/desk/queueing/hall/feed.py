@@ -14,7 +14,7 @@ AHEAD = 1_000
 
 
 class Feed:
-    """What was kept is put here, once, in the order of its numbers; every reader gets it."""
+    """What was kept is put here, once; every reader gets it, in that order."""
 
     def __init__(self, readers: int = READERS, ahead: int = AHEAD) -> None:
         """Bounds, as above."""
@@ -22,7 +22,7 @@ class Feed:
         self._readers: set[Reader] = set()
         self._arrived = asyncio.Event()
         self.newest = 0
-        """The number of the last event that was put; 0 before the first."""
+        """The highest number that was put; 0 before the first."""
         self.dropped = 0
         """Events that readers who were too slow have not got."""
         self.closed = False
@@ -36,7 +36,7 @@ class Feed:
         """These have happened; they have their numbers."""
         if not events:
             return
-        self.newest = events[-1].number
+        self.newest = max(self.newest, events[-1].number)
         for reader in tuple(self._readers):
             reader._take(events)
         self._wake()
