@@ -46,7 +46,7 @@ def routes(services: Services) -> APIRouter:
         ] = None,
         after: Annotated[str | None, Query(description="The same, for those who cannot send a header.")] = None,
     ) -> Response:
-        """All that changes and may be seen, as server-sent events: `id` its number, `event` its kind, `data` an EventView.
+        """All that changes and one may see, as server-sent events: `id` its number, `event` its kind, `data` an EventView.
 
         `event: reset` says that what was missed cannot be told: read what you need anew.
         """

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.unit.desk.web.clinic import LINE, asked, done, issued, set_up
 from tests.unit.desk.web.site import Site, check_problem, run
@@ -76,7 +77,7 @@ def test_an_order_from_first_to_last(tmp_path: Path) -> None:
             ("麵", ["tonkotsu"])
         ]
         check_problem(await asked(site, "GET", "/api/menu?line=x"), 404)
-        wish = {
+        wish: dict[str, Any] = {
             "line": "ramen",
             "items": [{"item": "tonkotsu", "count": 2, "choices": [{"option": "noodles", "choice": "firm"}]}],
         }
