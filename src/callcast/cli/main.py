@@ -9,6 +9,7 @@ import click
 from callcast import __version__
 from callcast.cli.backup import backup, restore
 from callcast.cli.console.command import console
+from callcast.cli.demo.command import demo
 from callcast.cli.doctor.command import doctor
 from callcast.cli.errors import BAD_INPUT, FAILED, INTERRUPTED, exit_code
 from callcast.cli.listen.command import listen
@@ -17,6 +18,7 @@ from callcast.cli.publish.command import publish
 from callcast.cli.reload import reload
 from callcast.cli.run import half, run
 from callcast.cli.say import say
+from callcast.cli.site import site
 from callcast.cli.source.command import source
 from callcast.cli.tokens import tokens
 from callcast.cli.voices.command import voices
@@ -54,10 +56,11 @@ def callcast() -> None:
     """Calls, spoken at once, on live channels that never stop."""
 
 
-for _command in (
-    *(run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore),
+_COMMANDS = (
+    *(run, half, console, say, voices, listen, doctor, reload, source, publish, backup, restore, site, demo),
     *(people, tokens),
-):
+)
+for _command in _COMMANDS:
     callcast.add_command(_command)
 
 

@@ -175,6 +175,14 @@ class ApiClient(HallCalls):
         """Have the settings read again; returns `changed` and `needs_restart`."""
         return await self._json("POST", "/api/reload")
 
+    async def site_file(self) -> Json:
+        """All that is set up, as a site file."""
+        return await self._json("GET", "/api/site/file")
+
+    async def put_site_file(self, document: Json) -> Json:
+        """Have everything set up as the site file says."""
+        return await self._json("PUT", "/api/site/file", json=document)
+
     async def health(self) -> Json:
         """`status` and `player`, whether well or not."""
         return await self._json("GET", "/healthz", accepted=(200, 503))

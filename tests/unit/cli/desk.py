@@ -99,7 +99,7 @@ def handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_DELETE = _do  # noqa: N815 - http.server's names
+        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - http.server's names
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
             """Be quiet."""

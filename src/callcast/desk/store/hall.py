@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import ColumnClause, Connection, Select, Table, func, literal_column, select
 
 from callcast.desk.queueing.errors import KeyReused
 from callcast.desk.queueing.hall.event import Event
@@ -94,12 +94,12 @@ class SqliteHall:
 
     async def between(self, start: float, end: float, limit: int, after: int = 0) -> list[tuple[int, Period]]:
         """Periods that began in that time, with their numbers, above `after`."""
-        query = (
-            select(periods)
-            .where(periods.c.start >= start, periods.c.start < end, periods.c.number > after)
-            .order_by(periods.c.number)
-            .limit(limit)
-        )
+        then = (periods.c.start >= start) & (periods.c.start < end)
+        # Which numbers they have is found by the index of their start, which has nearly the order of the numbers.
+        number: ColumnClause[int] = literal_column("+periods.number")
+        first, last = (select(bound(number)).where(then).scalar_subquery() for bound in (func.min, func.max))
+        query = select(periods).where(periods.c.number.between(first, last), periods.c.number > after, then)
+        query = query.order_by(periods.c.number).limit(limit)
         return [(row["number"], period_of(row)) for row in await self._rows(query)]
 
     async def events(self, after: int, limit: int) -> list[Event]:

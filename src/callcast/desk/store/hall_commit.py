@@ -28,6 +28,21 @@ from callcast.desk.store.hall_tables import act_keys, acts, events, orders, peri
 from callcast.desk.store.rows import Row, insert_announcement
 from callcast.desk.store.tables import announcements
 
+# Made once: to make one takes SQLAlchemy longer than SQLite to do it.
+_END = (
+    update(periods)
+    .where(periods.c.subject == bindparam("whose"), periods.c.end.is_(None))
+    .values(end=bindparam("now", type_=periods.c.end.type))
+)
+_CALLS = select(tickets.c.calls).where(tickets.c.id == bindparam("whose"))
+_NEXT = {
+    table: update(table).where(table.c.id == bindparam("whose"), table.c.version == bindparam("version_before"))
+    for table in (tickets, orders)
+}
+_COUNT = upsert(tallies)
+_COUNT = _COUNT.on_conflict_do_update(
+    index_elements=["line", "day"], set_={"issued": _COUNT.excluded.issued, "called": _COUNT.excluded.called}
+)
 _OPEN = tuple(state.value for state in State if not state.final)
 
 
@@ -51,9 +66,7 @@ def _keep(connection: Connection, entry: Entry) -> None:
     for order in change.orders:
         _put(connection, orders, order_row(order))
     for tally in change.tallies:
-        row = upsert(tallies).values(vars(tally))
-        counts = {"issued": row.excluded.issued, "called": row.excluded.called}
-        connection.execute(row.on_conflict_do_update(index_elements=["line", "day"], set_=counts))
+        connection.execute(_COUNT, vars(tally))
     for period in change.periods:
         connection.execute(_END, {"whose": period.subject, "now": period.start})
         pace = period.stage == "called" and period.subject in paces
@@ -65,13 +78,6 @@ def _keep(connection: Connection, entry: Entry) -> None:
         unsaid = announcements.c.id.in_(change.withdrawn) & announcements.c.state.in_(_OPEN)
         connection.execute(update(announcements).where(unsaid).values(cancel_asked=True))
     _keep_key(connection, entry)
-
-
-_END = (
-    update(periods)
-    .where(periods.c.subject == bindparam("whose"), periods.c.end.is_(None))
-    .values(end=bindparam("now", type_=periods.c.end.type))
-)
 
 
 def _keep_setup(connection: Connection, change: Change) -> None:
@@ -102,15 +108,15 @@ def _put(connection: Connection, table: Table, row: Row) -> None:
         _unless_there(lambda: connection.execute(insert(table), row))
         return
     values = {name: value for name, value in row.items() if name != "id"}
-    before = table.c.version == row["version"] - 1
-    _one(connection.execute(update(table).where(table.c.id == row["id"], before).values(values)).rowcount)
+    which = {"whose": row["id"], "version_before": row["version"] - 1}
+    _one(connection.execute(_NEXT[table], {**values, **which}).rowcount)
 
 
 def _called_first(connection: Connection, ticket: str, calls: int) -> bool:
     """It was never called before; as `Floor.apply` has it."""
     if calls != 1:
         return False
-    return not connection.execute(select(tickets.c.calls).where(tickets.c.id == ticket)).scalar()
+    return not connection.execute(_CALLS, {"whose": ticket}).scalar()
 
 
 def _keep_key(connection: Connection, entry: Entry) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, RowMapping, Table, func, select
+from sqlalchemy import Connection, RowMapping, Table, func, literal_column, select
 
 from callcast.desk.queueing.hall.counter import Counter
 from callcast.desk.queueing.hall.floor import PACES, Floor
@@ -49,10 +49,11 @@ def _read_setup(connection: Connection, floor: Floor) -> None:
 
 
 def _rows(connection: Connection, table: Table, floor: Floor) -> Iterator[RowMapping]:
-    """Of tickets or orders, some maybe twice."""
+    """Of tickets or orders."""
     yield from connection.execute(select(table).where(table.c.stage.in_(_OPEN[table]))).mappings()
+    ended = literal_column(f"+{table.name}.stage").not_in(_OPEN[table])  # "+": not by its index, but by that of the day
     for tally in floor.tallies.values():
-        of_day = select(table).where(table.c.line == tally.line, table.c.day == tally.day)
+        of_day = select(table).where(table.c.line == tally.line, table.c.day == tally.day, ended)
         yield from connection.execute(of_day).mappings()
 
 

@@ -68,6 +68,7 @@ def order_row(order: Order) -> Row:
     """For table `orders`, without its number."""
     row = {**vars(order), "shown": order.number, "stage": order.stage.value, "langs": _listed(order.langs)}
     del row["number"]
+    row["was"] = None if order.was is None else order.was.value
     row["picks"] = _picks.dump_json(order.picks).decode()
     row["personal"] = without_notes(order) != order
     return row
@@ -75,7 +76,8 @@ def order_row(order: Order) -> Row:
 
 def order_of(row: RowMapping) -> Order:
     """That of a row of `orders`."""
-    fields = {**row, "number": row["shown"], "stage": OrderStage(row["stage"])}
+    was = None if row["was"] is None else OrderStage(row["was"])
+    fields = {**row, "number": row["shown"], "stage": OrderStage(row["stage"]), "was": was}
     fields.update(picks=_picks.validate_json(row["picks"]), langs=tuple(json.loads(row["langs"])))
     for column in ("shown", "personal"):
         del fields[column]

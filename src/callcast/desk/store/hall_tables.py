@@ -67,6 +67,7 @@ orders = Table(
     Column("since", Float(53), nullable=False),
     Column("picks", Text, nullable=False),  # as JSON
     Column("stage", String(16), nullable=False),
+    Column("was", String(16)),
     Column("price", Integer),
     Column("name", Text, nullable=False),
     Column("langs", Text, nullable=False),  # as JSON

@@ -46,7 +46,9 @@ def routes(services: Services) -> APIRouter:
         ] = None,
         after: Annotated[str | None, Query(description="The same, for those who cannot send a header.")] = None,
     ) -> Response:
-        """All that changes and one may see, as server-sent events: `id` its number, `event` its kind, `data` an EventView.
+        """What changes, as server-sent events: `id` its number, `event` its kind, `data` an EventView.
+
+        Of people who wait only what one may see.
 
         `event: reset` says that what was missed cannot be told: read what you need anew.
         """

@@ -64,13 +64,13 @@ async def check_taken_over(path: Path) -> None:
         await store.close()
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005", "0006"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005", "0006", "0007"])
 def test_from_every_schema_there_was(tmp_path: Path, revision: str) -> None:
     leave(tmp_path / "db", revision)
     asyncio.run(check_taken_over(tmp_path / "db"))
 
 
-@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005", "0006"])
+@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005", "0006", "0007"])
 def test_back_and_forth(tmp_path: Path, revision: str) -> None:
     leave(tmp_path / "db", revision, back=True)
     asyncio.run(check_taken_over(tmp_path / "db"))

@@ -84,7 +84,7 @@ def test_an_order_from_first_to_last(tmp_path: Path) -> None:
         answer = await asked(site, "POST", "/api/orders", wish)
         order = answer.json()
         assert (answer.status_code, order["number"], order["price"]) == (201, "1", 440)
-        assert order["items"] == [{**wish["items"][0], "note": ""}]
+        assert order["items"] == [{**one, "note": ""} for one in wish["items"]]
         path = f"/api/orders/{order['id']}"
         assert answer.headers["location"] == path
         assert (await done(site, "POST", f"{path}/prepare"))["stage"] == "preparing"

@@ -66,9 +66,11 @@ def test_what_else_an_operator_does(tmp_path: Path) -> None:
         numbers = [(await issued(site))["number"] for _ in range(3)]
         chosen = await done(site, "POST", "/api/counters/c3/call", {"number": numbers[2]})
         assert chosen["ticket"]["number"] == "A003"
+        assert (await done(site, "POST", "/api/counters/c3/undo"))["counter"]["ticket"] is None
+        chosen = await done(site, "POST", "/api/counters/c3/call", {"number": numbers[2]})
         again = await done(site, "POST", "/api/counters/c3/recall")
         assert again["announcement"]["id"] == chosen["announcement"]["id"]  # it is not said yet, so it is one
-        assert (await done(site, "POST", "/api/counters/c3/undo"))["counter"]["ticket"] is None
+        await done(site, "POST", "/api/counters/c3/finish")
         first = await done(site, "POST", "/api/counters/c3/next")
         await done(site, "POST", "/api/counters/c3/park")
         back = await done(site, "POST", f"/api/tickets/{first['ticket']['id']}/back")

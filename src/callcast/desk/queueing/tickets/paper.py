@@ -19,7 +19,7 @@ def next_one(floor: Floor, line: Line, moment: Moment) -> tuple[Ticket, Sentence
     serials = _serials(floor, line, moment)
     last = _last(serials)
     serial = last + 1
-    while serial in serials and serials[serial].stage is not Stage.CANCELLED:
+    while serial in serials and not _unmade(serials[serial]):
         serial += 1
     because = sentence("turn-roll", number=label(line, serial), last=label(line, last)) if last else None
     return _ticket(line, serial, serials, moment, today(floor, line, moment.at)), because
@@ -40,13 +40,18 @@ def _serials(floor: Floor, line: Line, moment: Moment) -> dict[int, Ticket]:
 
 def _last(serials: dict[int, Ticket]) -> int:
     """The serial of the one that was made last; 0 if none was."""
-    made = [one for one in serials.values() if one.stage is not Stage.CANCELLED]
+    made = [one for one in serials.values() if not _unmade(one)]
     return max(made, key=lambda one: (one.issued_at, one.serial)).serial if made else 0
+
+
+def _unmade(ticket: Ticket) -> bool:
+    """Its first call was undone: it never was at a counter."""
+    return ticket.stage is Stage.CANCELLED and ticket.counter is None and ticket.line == ticket.origin
 
 
 def _ticket(line: Line, serial: int, serials: dict[int, Ticket], moment: Moment, day: str) -> Ticket:
     found = serials.get(serial)
     if found is not None:
-        return replace(found, issued_at=moment.at) if found.stage is Stage.CANCELLED else found
+        return replace(found, issued_at=moment.at) if _unmade(found) else found
     at = moment.at
     return Ticket(moment.new_id(), line.id, label(line, serial), serial, day, at, at, at, Stage.CANCELLED, version=-1)

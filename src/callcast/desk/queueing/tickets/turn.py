@@ -62,8 +62,9 @@ def ahead(floor: Floor, ticket: Ticket, at: float) -> int:
     """How many of its line are called before it: the same at every counter, in whichever mix."""
     placed = list(_placed(floor, floor.lines[ticket.line], Share(ticket.line), at))
     own = next(one for one in placed if one.ticket.id == ticket.id)
-    before = sum(one.place < own.place for one in placed)
-    return max(before, min(own.left, len(placed) - 1))
+    free = [one for one in placed if one.left == 0]
+    older = sum(one.place[1:] < own.place[1:] for one in free)
+    return max(older, min(own.left, len(free)))
 
 
 def _turns(placed: Iterable[_Placed]) -> tuple[Turn, ...]:

@@ -71,6 +71,7 @@ def _add_orders() -> None:
         _time("since"),
         _text("picks"),
         _text("stage", 16),
+        _text("was", 16, null=True),
         _integer("price", null=True),
         *_called(),
         *_person(),

@@ -1,0 +1,1 @@
+"""`callcast demo`: a place with people in it who do not exist."""
