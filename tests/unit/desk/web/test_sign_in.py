@@ -421,3 +421,22 @@ def test_events_are_told_as_far_as_they_may_be_seen() -> None:
     assert seen_by(board, ("ticket", "line")) == ("line",)
     with pytest.raises(NotAllowed):
         seen_by(board, ("ticket",))
+
+
+def test_who_has_signed_out_hears_no_more(tmp_path: Path) -> None:
+    """The stream of events ends with what would have been told next."""
+
+    async def scenario(site: Site) -> None:
+        await set_up(site)
+        await person(site)
+        async with signed_in(site, "anna") as http, http.stream("GET", "/api/events?kinds=ticket") as events:
+            lines = events.aiter_lines()
+            assert (await lines.__anext__()).startswith("retry:")
+            await issued(site)
+            while not (await lines.__anext__()).startswith("data:"):
+                pass
+            assert (await http.delete("/api/sessions/current")).status_code == 204
+            await issued(site)
+            assert [line async for line in lines if line] == []
+
+    run(scenario, tmp_path)
