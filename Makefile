@@ -2,12 +2,17 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 export VENV
-.PHONY: run test test-windows lint bench fuzz soak chaos help
+.PHONY: run demo test test-windows lint bench fuzz soak chaos help
 .DEFAULT_GOAL := help
 
 run: ## set everything up and start: RTSP on :8554, API on 127.0.0.1:8080, a prompt on a terminal
 	@./scripts/setup.sh run $(ARGS)
+	@echo "run: with visitors who do not exist, it is: make demo KIND=clinic (or bank, ramen)" >&2
 	@$(BIN)/callcast run $(ARGS)
+
+demo: ## the same with visitors who do not exist: KIND=clinic, bank or ramen, ARGS="--lang en --speed 10"
+	@./scripts/setup.sh run
+	@$(BIN)/callcast demo $(or $(KIND),clinic) $(ARGS)
 
 test: ## set everything up and run all tests
 	@./scripts/setup.sh dev
@@ -27,7 +32,7 @@ lint: ## ruff, mypy --strict for all three systems, the import contracts
 
 bench: ## the figures of docs/performance.md (some take minutes)
 	@./scripts/setup.sh dev
-	@for bench in media speech api bus latency restart load fanout channels boards push pushes; do echo "== $$bench"; $(BIN)/python -m bench.$$bench || exit 1; done
+	@for bench in media speech api bus latency restart load fanout channels boards push pushes days; do echo "== $$bench"; $(BIN)/python -m bench.$$bench || exit 1; done
 
 fuzz: ## coverage-guided fuzzing of the parsers of foreign bytes, SECONDS each
 	@./scripts/setup.sh dev

@@ -9,6 +9,7 @@ from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.errors import HallError
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
+from callcast.desk.queueing.hall.precedence import Precedence
 from callcast.desk.queueing.orders.place import OrderWish, place
 from callcast.desk.queueing.orders.steps import collect, prepare, ready
 from callcast.desk.queueing.tickets.back import back
@@ -34,7 +35,10 @@ RULES: dict[str, Rule] = {
 
 
 class Memory:
-    """`floor` is set up; the doors open at `opens`, in Unix seconds. Calls are said at once."""
+    """`floor` is set up; the doors open at `opens`, in Unix seconds.
+
+    Calls are said at once, and who has an appointment is on time.
+    """
 
     def __init__(self, floor: Floor, opens: float) -> None:
         """Nothing has happened yet."""
@@ -67,7 +71,8 @@ class Memory:
 
     def _changed(self, ask: Ask, moment: Moment) -> Change:
         if ask.what == "issue":
-            return issue(self.floor, moment, Wish(ask.where, ask.precedence))
+            due_at = moment.at if ask.precedence is Precedence.APPOINTMENT else None
+            return issue(self.floor, moment, Wish(ask.where, ask.precedence, due_at))
         if ask.what == "place":
             return place(self.floor, moment, OrderWish(ask.where, ask.picks))
         return RULES[ask.what](self.floor, moment, ask.where)

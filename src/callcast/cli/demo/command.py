@@ -9,13 +9,15 @@ import click
 from callcast.cli import place
 from callcast.cli.demo.kinds import KINDS, LANGS, Kind
 from callcast.cli.errors import BadInput
+from callcast.errors import CallcastError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from callcast.cli.demo.day import Answer, Ask
 
 SETTINGS = "callcast.toml"
+SHOP = {"clinic": "clinic", "bank": "bank", "ramen": "ramen shop"}
 
 
 @click.command(
@@ -50,9 +52,20 @@ def demo(kind: str, lang: str, speed: float, data: Path | None, force: bool, see
     config = prepare(folder, chosen.settings(), force=force)
     settings = place.read_settings(config)
     url = place.listening_url(settings)
-    acts = partial(_visit, url, chosen, speed, lambda: day(chosen.plan(), seed))
+    went_wrong: list[CallcastError] = []
+
+    async def visitors() -> None:
+        """What ends the instance ends it well; why it could not go on is told after that."""
+        try:
+            await _visit(url, folder, chosen, speed, day(chosen.plan(), seed))
+        except CallcastError as error:
+            went_wrong.append(error)
+
     up = partial(_greet, kind, speed, url, place.channel_address(settings, settings.channels[0].id))
-    return parent.run(settings, config, folder, up, acts)
+    code = parent.run(settings, config, folder, up, visitors)
+    if went_wrong:
+        raise went_wrong[0]
+    return code
 
 
 def prepare(folder: Path, settings: str, *, force: bool) -> Path:
@@ -74,17 +87,17 @@ def prepare(folder: Path, settings: str, *, force: bool) -> Path:
 
 
 def _greet(kind: str, speed: float, url: str, heard: str) -> None:
-    click.echo(f"callcast is up: a {kind} with visitors, {speed:g} times as fast; {heard}, {url}", err=True)
+    click.echo(f"callcast is up: a {SHOP[kind]} with visitors, {speed:g} times as fast; {heard}, {url}", err=True)
 
 
-async def _visit(url: str, kind: Kind, speed: float, acts: "Callable[[], Generator[Ask, Answer, None]]") -> None:
+async def _visit(url: str, folder: Path, kind: Kind, speed: float, acts: "Generator[Ask, Answer, None]") -> None:
     import time
 
     from callcast.cli.demo.live import clear, play
     from callcast.client.client import ApiClient
 
-    async with ApiClient(url) as api:
+    async with ApiClient(url, place.local_token(folder)) as api:
         await api.put_site_file(kind.site())
         await clear(api, (counter for counter, _ in kind.plan().counters))
-        done = await play(api, acts(), speed, time.monotonic)
+        done = await play(api, acts, speed, time.monotonic)
     click.echo(f"The day is over, after {done} acts.", err=True)

@@ -9,7 +9,7 @@ import random
 from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from callcast.cli.demo.behaviour import Turnout, around
 from callcast.cli.demo.plan import Kitchen, Plan, Stream
@@ -50,6 +50,13 @@ def day(plan: Plan, seed: int) -> Generator[Ask, Answer, None]:
     yield from _Day(plan, random.Random(seed)).acts()  # noqa: S311 - nobody is to be kept from guessing it
 
 
+class _Person(NamedTuple):
+    """With chances of their own: the same person comes whatever becomes of others."""
+
+    stream: Stream
+    rng: random.Random
+
+
 class _Day:
     def __init__(self, plan: Plan, rng: random.Random) -> None:
         self._plan, self._rng = plan, rng
@@ -58,7 +65,7 @@ class _Day:
         self._begun = 0
         self._asleep: dict[_Life, tuple[str, ...]] = {}
         """With the lines that wake them; the longest asleep first."""
-        self._streams: dict[str, Stream] = {}
+        self._people: dict[str, _Person] = {}
         """By ticket."""
         self._orders: dict[str, deque[str]] = {kitchen.line: deque() for kitchen in plan.kitchens}
 
@@ -74,7 +81,7 @@ class _Day:
             self._begin(self._counter(counter, lines))
         for stream in self._plan.streams:
             for at in curve.arrivals(rng, stream.count):
-                self._begin(self._visitor(stream), at)
+                self._begin(self._visitor(_Person(stream, random.Random(rng.random()))), at)  # noqa: S311 - as above
         for kitchen in self._plan.kitchens:
             for _ in range(kitchen.cooks):
                 self._begin(self._cook(kitchen))
@@ -119,35 +126,35 @@ class _Day:
             yield self._between(self._plan.behaviour.pause)
 
     def _serve(self, counter: str, ticket: str) -> _Life:
-        behaviour, stream = self._plan.behaviour, self._streams.get(ticket, LEFT_OVER)
-        turnout = behaviour.turnout(self._rng)
+        behaviour, person = self._plan.behaviour, self._people.get(ticket) or _Person(LEFT_OVER, self._rng)
+        turnout = behaviour.turnout(person.rng)
         if turnout is not Turnout.COMES:
             yield RECALL_AFTER
             yield self._ask("recall", counter)
             yield RECALL_AFTER
             yield self._ask("park" if turnout is Turnout.LATE else "no-show", counter)
             if turnout is Turnout.LATE:
-                self._begin(self._comes_back(ticket, stream), self._between(behaviour.away))
+                self._begin(self._comes_back(ticket, person), person.rng.uniform(*behaviour.away))
             return
-        yield self._between(behaviour.walk)
+        yield person.rng.uniform(*behaviour.walk)
         yield self._ask("start", counter)
-        yield around(self._rng, stream.seconds)
+        yield around(person.rng, person.stream.seconds)
         yield self._ask("finish", counter)
 
-    def _visitor(self, stream: Stream) -> _Life:
-        drawn, precedence = self._rng.random(), Precedence.NORMAL
-        for kind, share in stream.mixed:
+    def _visitor(self, person: _Person) -> _Life:
+        drawn, precedence = person.rng.random(), Precedence.NORMAL
+        for kind, share in person.stream.mixed:
             if 0 <= drawn < share:
                 precedence = kind
             drawn -= share
-        ticket = yield Ask(self._now, "issue", stream.line, precedence)
+        ticket = yield Ask(self._now, "issue", person.stream.line, precedence)
         if ticket is not None:
-            self._streams[ticket] = stream
-            self._wake(stream.line)
+            self._people[ticket] = person
+            self._wake(person.stream.line)
 
-    def _comes_back(self, ticket: str, stream: Stream) -> _Life:
+    def _comes_back(self, ticket: str, person: _Person) -> _Life:
         if (yield self._ask("back", ticket)) is not None:
-            self._wake(stream.line)
+            self._wake(person.stream.line)
 
     def _customer(self, kitchen: Kitchen) -> _Life:
         order = yield Ask(self._now, "place", kitchen.line, picks=self._rng.choice(kitchen.picks))
