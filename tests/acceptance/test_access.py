@@ -53,6 +53,7 @@ def test_nothing_is_open_to_who_has_not_signed_in(instance: Instance) -> None:
         ("POST", "/api/pairings"),
         ("POST", "/api/pairings/ask"),
         ("GET", "/healthz"),
+        ("GET", "/api/t/{id}"),
     }
     for path, methods in paths.items():
         for method in methods:

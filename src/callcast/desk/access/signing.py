@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import replace
 
 from callcast.desk.access import passwords, secret
+from callcast.desk.access.device import Device
 from callcast.desk.access.errors import NotAllowed, TooManyAttempts, Unknown, WrongPassword
 from callcast.desk.access.limiter import Limiter, place
 from callcast.desk.access.passwords import Passwords
@@ -12,6 +13,7 @@ from callcast.desk.access.ports import Clock, Item
 from callcast.desk.access.register import Register, new_id
 from callcast.desk.access.role import Role
 from callcast.desk.access.session import Lifetime, Session
+from callcast.desk.access.token import Token
 from callcast.desk.access.who import Who
 
 SESSIONS = 20
@@ -81,19 +83,20 @@ class Signing:
 
     def who(self, given: str) -> Who | None:
         """Who comes with that secret; None if nobody does any more."""
-        kind, known = secret.kind_of(given), secret.digest(given)
-        if kind == "session":
-            return self._of_session(known)
+        found = self._found(given)
+        if found is None:
+            return None
+        who, item = found
         now = self._register.wall()
-        if kind == "token" and (token := self._register.tokens.get(known)) and not token.over(now):
-            if token.used_at is None or now - token.used_at > USED_TO:
-                self._use(replace(token, used_at=now))
-            return token.who
-        if kind == "device" and (device := self._register.devices.get(known)):
-            if device.used_at is None or now - device.used_at > USED_TO:
-                self._use(replace(device, used_at=now))
-            return device.who
-        return MACHINE if kind == "machine" and self._machine is not None and self._machine == known else None
+        if item is not None and (item.used_at is None or now - item.used_at > USED_TO):
+            used = replace(item, used_at=now)
+            self._register.note(used)
+            self._used[used.id] = used
+        return who
+
+    def known(self, given: str) -> bool:
+        """Somebody still does; for what goes on by itself, which is no use of a session."""
+        return self._found(given) is not None
 
     async def keep_used(self) -> None:
         """Keep what was used since, and forget the sessions that are over."""
@@ -102,20 +105,17 @@ class Signing:
         used, self._used = self._used, {}
         await self._register.write(list(used.values()))
 
-    def _of_session(self, known: str) -> Who | None:
-        session, now = self._register.sessions.get(known), self._register.wall()
-        if session is None or self._lifetime.over(session, now):
-            return None
-        person = self._register.people.get(session.person)
-        if person is None or person.disabled:
-            return None
-        if now - session.used_at > USED_TO:
-            self._use(replace(session, used_at=now))
-        return person.who
-
-    def _use(self, item: Item) -> None:
-        self._register.note(item)
-        self._used[item.id] = item
+    def _found(self, given: str) -> "tuple[Who, Session | Token | Device | None] | None":
+        kind, digest, now = secret.kind_of(given), secret.digest(given), self._register.wall()
+        if kind == "session" and (session := self._register.sessions.get(digest)):
+            person = self._register.people.get(session.person)
+            over = person is None or person.disabled or self._lifetime.over(session, now)
+            return None if person is None or over else (person.who, session)
+        if kind == "token" and (token := self._register.tokens.get(digest)):
+            return None if token.over(now) else (token.who, token)
+        if kind == "device" and (device := self._register.devices.get(digest)):
+            return device.who, device
+        return (MACHINE, None) if kind == "machine" and self._machine == digest else None
 
     async def _proven(self, person: Person | None, name: str, password: str, address: str) -> Person:
         """`person`, if that is their password. Attempts count by name and by place."""

@@ -67,7 +67,7 @@ def routes(services: Services) -> APIRouter:
 
 def _add_lists(router: APIRouter, looking: Looking) -> None:
     @router.get(
-        "/api/counters", dependencies=[needs(Scope.SITE_READ)], response_model=CounterList, responses=problems(503)
+        "/api/counters", dependencies=[needs(Scope.TICKETS_READ)], response_model=CounterList, responses=problems(503)
     )
     async def list_counters() -> Response:
         """All of them, and who is there."""

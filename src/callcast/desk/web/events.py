@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
 from callcast.desk.access.errors import NotAllowed
@@ -15,7 +15,7 @@ from callcast.desk.web.event_shapes import check_kinds
 from callcast.desk.web.needs import needs
 from callcast.desk.web.problem import problems
 from callcast.desk.web.services import Services
-from callcast.desk.web.stream import EventStream, stream
+from callcast.desk.web.stream import EventStream, stream, while_true
 
 _SCOPES = {
     "ticket": Scope.TICKETS_READ,
@@ -37,6 +37,7 @@ def routes(services: Services) -> APIRouter:
 
     @router.get("/api/events", response_class=Response, responses={200: text, **problems(409, 422, 503)})
     async def stream_events(
+        request: Request,
         who: Annotated[Who, needs(Scope.EVENTS)],
         kinds: Annotated[
             str | None, Query(max_length=200, description="Of these only.", examples=["ticket,counter"])
@@ -46,7 +47,9 @@ def routes(services: Services) -> APIRouter:
         ] = None,
         after: Annotated[str | None, Query(description="The same, for those who cannot send a header.")] = None,
     ) -> Response:
-        """All that changes, as server-sent events: `id` its number, `event` its kind, `data` an EventView.
+        """What changes, as server-sent events: `id` its number, `event` its kind, `data` an EventView.
+
+        Of people who wait only what one may see.
 
         `event: reset` says that what was missed cannot be told: read what you need anew.
         """
@@ -55,7 +58,9 @@ def routes(services: Services) -> APIRouter:
         if services.desk.feed.readers >= READERS:
             raise Forbidden("too-many-listen", limit=READERS)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return EventStream(stream(services.desk.feed, services.desk.hall.store, number, wanted), headers=headers)
+        told = stream(services.desk.feed, services.desk.hall.store, number, wanted)
+        secret = request.state.secret
+        return EventStream(while_true(lambda: services.access.signing.known(secret), told), headers=headers)
 
     return router
 

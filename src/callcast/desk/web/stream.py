@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
@@ -42,9 +43,18 @@ class EventStream(StreamingResponse):
             log.info("A reader of events took nothing for %.0f s, and is let go.", SEND_WITHIN)
 
 
+async def while_true(condition: Callable[[], bool], parts: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+    """The parts, which end when the condition does not hold any more, such as that the reader is signed in."""
+    async with aclosing(parts):
+        async for part in parts:
+            if not condition():
+                return
+            yield part
+
+
 async def stream(
     feed: Feed, store: HallStore, after: int | None, kinds: tuple[str, ...], heartbeat: float = HEARTBEAT
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str, None]:
     """What came after the event with the number `after` (None: from now on), then what comes, as text to be sent.
 
     A reader that cannot be told all of that is told `reset`: what it knows is to be read anew.
@@ -71,7 +81,7 @@ async def stream(
         reader.close()
 
 
-async def _live(reader: Reader, at: int, kinds: tuple[str, ...], heartbeat: float) -> AsyncIterator[str]:
+async def _live(reader: Reader, at: int, kinds: tuple[str, ...], heartbeat: float) -> AsyncGenerator[str, None]:
     """`at` is the number of the last that was sent."""
     last = at
     while True:

@@ -10,15 +10,19 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.desk.web.clinic import issued, set_up
 from tests.unit.desk.web.people import PASSWORD, signed_in, visitor
 from tests.unit.desk.web.site import Site, anything, check_problem, run
 
 from callcast.desk.access import secret
-from callcast.desk.access.errors import NoCsrf
+from callcast.desk.access.errors import NoCsrf, NotAllowed
 from callcast.desk.access.role import Role
+from callcast.desk.access.scope import Scope
 from callcast.desk.access.signing import BY_NAME, MACHINE
 from callcast.desk.access.who import Who
+from callcast.desk.queueing.hall.told import KINDS
 from callcast.desk.web.doorkeeper import see_csrf
+from callcast.desk.web.events import seen_by
 from callcast.desk.web.sign_in import _next
 
 PROXY = {
@@ -385,3 +389,54 @@ def test_whatever_comes_is_no_fault_of_ours(sent: list[tuple[tuple[str, str], An
 
 def test_who_is_told_as_a_string() -> None:
     assert str(Who("person", "1", "王小明", frozenset())) == "person:王小明"
+
+
+def test_an_operator_uses_their_own_counters(tmp_path: Path) -> None:
+    """And is named in the log of what was done to a ticket."""
+
+    async def scenario(site: Site) -> None:
+        await set_up(site)
+        await issued(site)
+        id_ = await person(site, role=Role.OPERATOR)
+        async with signed_in(site, "anna") as http:
+            change = {"counters": ["somewhere-else"]}
+            assert (await site.http.patch(f"/api/people/{id_}", json=change)).status_code == 200
+            check_problem(await http.post("/api/counters/c3/next"), 403, 'the counter "c3"')
+            assert (await site.http.patch(f"/api/people/{id_}", json={"counters": ["c3"]})).status_code == 200
+            called = await http.post("/api/counters/c3/next")
+            assert called.status_code == 200, called.text
+            ticket = (await http.get(f"/api/tickets/{called.json()['ticket']['id']}")).json()
+            assert ticket["periods"][-1]["who"] == "person:anna"
+
+    run(scenario, tmp_path)
+
+
+def test_events_are_told_as_far_as_they_may_be_seen() -> None:
+    every = Who("token", "1", "all", frozenset(Scope))
+    kitchen = Who("device", "2", "kitchen", Role.KITCHEN.scopes)
+    board = Who("device", "3", "board", Role.BOARD.scopes)
+    assert seen_by(every, ()) == KINDS
+    assert set(KINDS) - set(seen_by(kitchen, ())) == {"ticket", "announcement"}
+    assert set(KINDS) - set(seen_by(board, ())) == {"ticket", "order", "announcement"}
+    assert seen_by(board, ("ticket", "line")) == ("line",)
+    with pytest.raises(NotAllowed):
+        seen_by(board, ("ticket",))
+
+
+def test_who_has_signed_out_hears_no_more(tmp_path: Path) -> None:
+    """The stream of events ends with what would have been told next."""
+
+    async def scenario(site: Site) -> None:
+        await set_up(site)
+        await person(site)
+        async with signed_in(site, "anna") as http, http.stream("GET", "/api/events?kinds=ticket") as events:
+            lines = events.aiter_lines()
+            assert (await lines.__anext__()).startswith("retry:")
+            await issued(site)
+            while not (await lines.__anext__()).startswith("data:"):
+                pass
+            assert (await http.delete("/api/sessions/current")).status_code == 204
+            await issued(site)
+            assert [line async for line in lines if line] == []
+
+    run(scenario, tmp_path)
