@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from tests.unit.desk.web.clinic import LINE, Json, asked, done, issued, set_up
 from tests.unit.desk.web.site import Site, check_problem, run
