@@ -59,7 +59,7 @@ class Properties(HallStoreContract):
 
     @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
     @given(st.lists(st.lists(DEEDS, max_size=6), max_size=6))
-    def test_the_floor_is_what_wasdone(self, batches: list[list[tuple[str, int]]]) -> None:
+    def test_the_floor_is_what_was_done(self, batches: list[list[tuple[str, int]]]) -> None:
         async def scenario(stores: Stores) -> None:
             floor = Floor()
             floor.apply(change(0.0, lines=(Line("a", "A"), Line("b", "B")), counters=(Counter("c", "C", "1", ()),)))

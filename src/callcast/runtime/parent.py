@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 Foreground = Callable[[], Coroutine[None, None, None]]
 
+LONGEST = 5.0
+"""Seconds until a half that has died again and again is started anew: people wait for it."""
+
 
 PROBE = 65_536
 """Bytes that must go into the data folder, or nothing could be accepted."""
@@ -79,7 +82,9 @@ def run(
 
 async def _run(halves: list[Half], up: Callable[[], None], foreground: Foreground | None) -> None:
     # A half that dies after a healthy life is missed at once: no wait before its first restart.
-    supervisors = [Supervisor(half.name, half.run, backoff=Backoff(first=0.0), fatal=(HalfRefused,)) for half in halves]
+    supervisors = [
+        Supervisor(half.name, half.run, backoff=Backoff(0.0, LONGEST), fatal=(HalfRefused,)) for half in halves
+    ]
     stop = _stop_event(halves)
     tasks = [asyncio.create_task(supervisor.run()) for supervisor in supervisors]
     waits: list[asyncio.Task[object]] = [asyncio.create_task(stop.wait())]

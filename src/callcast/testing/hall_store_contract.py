@@ -46,9 +46,9 @@ Scenario = Callable[[Stores], Awaitable[None]]
 
 
 def ticket(number: int, **fields: Any) -> Ticket:
-    """One of line a, issued `number` seconds after 1970."""
-    at = float(number)
-    return replace(Ticket(f"t{number}", "a", f"A{number:03}", number, DAY, at, at, at), **fields)
+    """One of line a, or the `line` that is given, issued `number` seconds after 1970."""
+    at, line = float(number), fields.pop("line", "a")
+    return replace(Ticket(f"t{number}", line, f"A{number:03}", number, DAY, at, at, at), **fields)
 
 
 def order(number: int, **fields: Any) -> Order:
@@ -93,6 +93,7 @@ FULL_TICKET = Ticket(
     leg=1,
     name='王 "小明" 👍',
     langs=("zh-TW", "en"),
+    origin="o",
 )
 FULL_ORDER = replace(
     order(8),

@@ -162,7 +162,7 @@ def _keep(draft: _Kept, entry: Entry) -> None:
         before = draft.versions.get((kind, id_), 0 if kind == "site" else -1)
         _check(version == before + 1 or (kind == "site" and version == before == 0))
         draft.versions[kind, id_] = version
-    serials = [(f"ticket of {one.line}", one.day, one.serial) for one in change.tickets if one.version == 0]
+    serials = [(f"ticket of {one.origin}", one.day, one.serial) for one in change.tickets if one.version == 0]
     serials += [(f"order of {one.line}", one.day, one.serial) for one in change.orders if one.version == 0]
     for serial in serials:
         _check(serial not in draft.serials)

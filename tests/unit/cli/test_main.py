@@ -6,7 +6,7 @@ import sys
 import pytest
 from tests.unit.cli.desk import Callcast, Desk, problem
 
-COMMANDS = ["run", "console", "say", "voices", "listen", "doctor", "reload"]
+COMMANDS = ["run", "console", "say", "voices", "listen", "doctor", "reload", "backup", "restore"]
 
 
 def test_help_lists_commands_and_tells_of_completion(callcast: Callcast) -> None:

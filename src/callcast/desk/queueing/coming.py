@@ -7,7 +7,7 @@ from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.order import OrderStage
 from callcast.desk.queueing.orders.calling import calling as order_calling
 from callcast.desk.queueing.tickets.call import calling
-from callcast.desk.queueing.tickets.turn import ranked
+from callcast.desk.queueing.tickets.turn import foremost_of
 
 AHEAD = 3
 """Tickets a counter."""
@@ -20,7 +20,7 @@ def coming(floor: Floor, at: float, most: int) -> tuple[Calling, ...]:
     """
     counters = [counter for counter in floor.counters.values() if counter.open]
     rows = [
-        [calling(floor, turn.ticket, counter, "") for turn in ranked(floor, counter, at)[:AHEAD]]
+        [calling(floor, turn.ticket, counter, "") for turn in foremost_of(floor, counter, at, AHEAD)]
         for counter in counters
     ]
     made = sorted(

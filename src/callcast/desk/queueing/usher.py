@@ -16,7 +16,7 @@ from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.ports import Clock
 from callcast.desk.queueing.queues import queues
 from callcast.desk.queueing.reception import Reception
-from callcast.desk.queueing.tickets.day import day
+from callcast.desk.queueing.tickets.count import today
 from callcast.desk.queueing.tickets.lapse import lapse, overdue
 
 log = logging.getLogger(__name__)
@@ -91,4 +91,4 @@ class Usher:
 
 
 def _days(floor: Floor, now: float) -> dict[str, str]:
-    return {line.id: day(line.reset, floor.site.zone, now) for line in floor.lines.values()}
+    return {line.id: today(floor, line, now) for line in floor.lines.values()}

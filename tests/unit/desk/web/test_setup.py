@@ -76,7 +76,7 @@ def test_an_order_from_first_to_last(tmp_path: Path) -> None:
             ("麵", ["tonkotsu"])
         ]
         check_problem(await asked(site, "GET", "/api/menu?line=x"), 404)
-        wish = {
+        wish: dict[str, Any] = {
             "line": "ramen",
             "items": [{"item": "tonkotsu", "count": 2, "choices": [{"option": "noodles", "choice": "firm"}]}],
         }

@@ -153,7 +153,8 @@ class Book:
         """Answers all of them once it is sure that the floor was as they were told; else none."""
         self._clock_accepted = False
         draft = self.floor.copy()
-        came = [(act, self._tried(draft, act)) for act in batch]
+        made: set[str] = set()
+        came = [(act, self._tried(draft, act, made)) for act in batch]
         entries = [entry for _, entry in came if isinstance(entry, Entry)]
         if entries:
             await self._keep(draft, entries)
@@ -163,15 +164,22 @@ class Book:
             else:
                 _fail([act], entry)
 
-    def _tried(self, draft: Floor, act: _Act) -> Entry | Exception:
-        """What comes of it on `draft`; what its rule raises is for whoever asked, and harms no other."""
+    def _tried(self, draft: Floor, act: _Act, made: set[str]) -> Entry | Exception:
+        """What comes of it on `draft`; what its rule raises is for whoever asked, and harms no other.
+
+        Announcements `made` by acts that go to the store with it wait to be spoken, though nobody knows of them yet.
+        """
         try:
-            moment = Moment(self._now(draft.latest), act.who, self._new_id, self._queued)
+            moment = Moment(
+                self._now(draft.latest), act.who, self._new_id, lambda one: one in made or self._queued(one)
+            )
             change = act.rule(draft, moment)
             entry = Entry(change, tuple(self._announce(call, moment.at) for call in change.calls), act.key)
         except Exception as error:
             return error
         draft.apply(change)
+        made.difference_update(change.withdrawn)
+        made.update(call.id for call in change.calls)
         return entry
 
     async def _keep(self, draft: Floor, entries: list[Entry]) -> None:

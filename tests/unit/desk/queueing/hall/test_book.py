@@ -125,6 +125,27 @@ async def together(house: House, *acts: Awaitable[Done]) -> list[Done | BaseExce
     return await asyncio.gather(first, *rest, return_exceptions=True)
 
 
+def test_a_call_waits_to_be_spoken_for_the_acts_that_are_kept_with_it() -> None:
+    async def scenario(house: House) -> None:
+        waits: list[bool] = []
+
+        def look(floor: Floor, moment: Moment) -> Change:
+            waits.append(moment.queued("said"))
+            return issue(floor, moment)
+
+        def say(_: Floor, moment: Moment) -> Change:
+            return Change(act(moment.at), calls=(Calling("said", Call("A001", "3"), "counter", (), (), "c"),))
+
+        def withdraw(_: Floor, moment: Moment) -> Change:
+            return Change(act(moment.at), withdrawn=("said",))
+
+        await together(house, *(house.book.do(rule, "kim") for rule in (look, say, look, withdraw, look)))
+        assert waits == [False, True, False]
+        assert house.hall.commits == [1, 5]
+
+    run(scenario)
+
+
 def test_what_is_done_is_in_the_store_and_on_the_floor_and_told_before_the_answer() -> None:
     async def scenario(house: House) -> None:
         done = await house.book.do(issue, "kim")

@@ -20,7 +20,7 @@ from callcast.desk.queueing.tickets.counters import close_counter, open_counter
 from callcast.desk.queueing.tickets.issue import Wish, issue
 from callcast.desk.queueing.tickets.lapse import lapse, overdue
 from callcast.desk.queueing.tickets.serve import finish, no_show, park, start, transfer
-from callcast.desk.queueing.tickets.turn import ranked
+from callcast.desk.queueing.tickets.turn import foremost_of, ranked
 from callcast.desk.queueing.tickets.undo import undo
 from callcast.desk.queueing.tickets.wait import estimate
 
@@ -209,6 +209,7 @@ class Tickets(RuleBasedStateMachine):
         floor = self.lobby.floor
         for counter in floor.counters.values():
             turns = ranked(floor, counter, self.lobby.at)
+            assert foremost_of(floor, counter, self.lobby.at, 2) == turns[:2]
             lines = {share.line for share in counter.shares}
             waiting = {one.id for one in floor.tickets.values() if one.stage is Stage.WAITING and one.line in lines}
             assert {turn.ticket.id for turn in turns} == waiting

@@ -1,9 +1,10 @@
-"""An operator as a process: `python operator.py URL COUNTER CALLS`, with CALLCAST_TOKEN; what is accepted is printed.
+"""An operator as a process: `python at_counter.py URL COUNTER CALLS`, with CALLCAST_TOKEN; what is accepted is printed.
 
 Each line is "ACT TICKET". A desk that dies under an act is asked again with the same key, until it answers.
 """
 
 import os
+import random
 import sys
 import time
 import uuid
@@ -27,7 +28,7 @@ def act(http: httpx.Client, counter: str, what: str) -> httpx.Response:
             return answer
         if time.monotonic() > deadline:
             raise SystemExit(f"no answer to {what} in {PATIENCE:.0f} s")
-        time.sleep(0.05)  # not to be first at a door that is shut
+        time.sleep(random.uniform(0.1, 1.0))  # fifty do not wait at a door that is shut
 
 
 def done(http: httpx.Client, counter: str, what: str) -> bool:
