@@ -9,7 +9,6 @@ import click
 from callcast.cli import place
 from callcast.cli.demo.kinds import KINDS, LANGS, Kind
 from callcast.cli.errors import BadInput
-from callcast.errors import CallcastError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -52,13 +51,13 @@ def demo(kind: str, lang: str, speed: float, data: Path | None, force: bool, see
     config = prepare(folder, chosen.settings(), force=force)
     settings = place.read_settings(config)
     url = place.listening_url(settings)
-    went_wrong: list[CallcastError] = []
+    went_wrong: list[Exception] = []
 
     async def visitors() -> None:
         """What ends the instance ends it well; why it could not go on is told after that."""
         try:
             await _visit(url, folder, chosen, speed, day(chosen.plan(), seed))
-        except CallcastError as error:
+        except Exception as error:
             went_wrong.append(error)
 
     up = partial(_greet, kind, speed, url, place.channel_address(settings, settings.channels[0].id))

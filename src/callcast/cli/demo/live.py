@@ -71,5 +71,7 @@ def _request(ask: Ask) -> tuple[str, Json | None]:
 
 def _subject(answer: Json) -> str:
     """The id of the ticket, of the order, or of the counter alone."""
-    thing: Any = answer.get("ticket") or answer.get("counter") or answer
+    if "id" in answer:
+        return str(answer["id"])
+    thing: Any = answer["ticket"] or answer["counter"]
     return str(thing["id"])

@@ -41,10 +41,10 @@ def run(desk: Desk, *asks: Ask, speed: float = 10.0) -> tuple[list[Answer], list
 
 def test_each_act_is_asked_for_when_it_is_due(desk: Desk) -> None:
     desk.answers |= {
-        "/api/tickets": (201, {"id": "t1"}),
+        "/api/tickets": (201, {"id": "t1", "counter": None}),
         "/api/counters/3/next": (200, {"counter": {"id": "3"}, "ticket": {"id": "t1"}}),
         "/api/counters/3/open": (200, {"counter": {"id": "3"}, "ticket": None}),
-        "/api/tickets/t1/back": (200, {"id": "t1"}),
+        "/api/tickets/t1/back": (200, {"id": "t1", "counter": "3"}),
         "/api/orders": (201, {"id": "o1"}),
         "/api/orders/o1/ready": (200, {"id": "o1"}),
     }
