@@ -14,7 +14,7 @@ import pytest
 from tests.acceptance.instance import Instance, running, until
 
 OPERATOR = Path(__file__).parents[1] / "support" / "at_counter.py"
-OPERATORS, CALLS, KILLS = 50, 20, 20
+OPERATORS, CALLS, KILLS = 50, 40, 20
 SETTINGS = """
 [[channels]]
 id = "hall"

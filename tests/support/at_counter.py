@@ -18,16 +18,16 @@ PATIENCE = 60.0
 def act(http: httpx.Client, counter: str, what: str) -> httpx.Response:
     """Do it once, however often it must be sent."""
     headers = {"Idempotency-Key": str(uuid.uuid4()), "Authorization": f"Bearer {os.environ.get('CALLCAST_TOKEN', '')}"}
-    deadline = time.monotonic() + PATIENCE
+    deadline, error = time.monotonic() + PATIENCE, ""
     while True:
         try:
             answer = http.post(f"/api/counters/{counter}/{what}", headers=headers)
-        except httpx.HTTPError:
-            answer = None
+        except httpx.HTTPError as broken:
+            answer, error = None, repr(broken)
         if answer is not None and answer.status_code < 500:
             return answer
         if time.monotonic() > deadline:
-            raise SystemExit(f"no answer to {what} in {PATIENCE:.0f} s")
+            raise SystemExit(f"no answer to {what} in {PATIENCE:.0f} s: {answer.text if answer is not None else error}")
         time.sleep(random.uniform(0.1, 1.0))  # fifty do not wait at a door that is shut
 
 

@@ -5,10 +5,10 @@ from callcast.desk.queueing.hall.errors import Forbidden
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.hall.sentence import sentence
-from callcast.desk.queueing.hall.ticket import Stage, Ticket
+from callcast.desk.queueing.hall.ticket import Stage
 from callcast.desk.queueing.tickets.count import tally_of
 from callcast.desk.queueing.tickets.found import check_away, line_of, ticket_of
-from callcast.desk.queueing.tickets.step import act, change, check_number, moved
+from callcast.desk.queueing.tickets.step import act, change, check_number, moved, unsaid
 
 
 def back(floor: Floor, moment: Moment, ticket: str) -> Change:
@@ -36,9 +36,5 @@ def cancel(floor: Floor, moment: Moment, ticket: str) -> Change:
         found.id,
         tickets=(after,),
         periods=(period,),
-        withdrawn=_unsaid(found, moment),
+        withdrawn=unsaid(found, moment),
     )
-
-
-def _unsaid(ticket: Ticket, moment: Moment) -> tuple[str, ...]:
-    return (ticket.announcement,) if ticket.announcement and moment.queued(ticket.announcement) else ()

@@ -15,7 +15,7 @@ from callcast.desk.queueing.tickets import paper
 from callcast.desk.queueing.tickets.count import called_one
 from callcast.desk.queueing.tickets.found import check_away, current, open_one, somebody
 from callcast.desk.queueing.tickets.number import plain, typed
-from callcast.desk.queueing.tickets.step import Step, act, check_number, finished, moved
+from callcast.desk.queueing.tickets.step import Step, act, check_number, finished, moved, unsaid
 from callcast.desk.queueing.tickets.turn import foremost
 from callcast.desk.queueing.words import listed, quoted
 
@@ -124,7 +124,7 @@ def _call(
         tallies=(tally,),
         periods=(*(period for *_, period in left), step[1]),
         calls=calls,
-        withdrawn=withdrawn,
+        withdrawn=(*(call for one, *_ in left for call in unsaid(one, moment)), *withdrawn),
     )
 
 

@@ -51,10 +51,19 @@ def act(what: str, moment: Moment, counter: str, *steps: tuple[Ticket, Ticket]) 
 
 
 def change(what: str, moment: Moment, counter: str, ticket: Ticket, step: Step) -> Change:
-    """One ticket has changed, at a counter (""; elsewhere, where nothing is undone)."""
+    """One ticket has changed, at a counter (""; elsewhere, where nothing is undone).
+
+    Once it is not called any more, a call that nobody has heard yet is not needed.
+    """
     after, period = step
+    withdrawn = () if after.stage is Stage.CALLED else unsaid(ticket, moment)
     done = act(what, moment, counter, (ticket, after)) if counter else act(what, moment, "")
-    return Change(done, ticket.id, because=period.because, tickets=(after,), periods=(period,))
+    return Change(done, ticket.id, because=period.because, tickets=(after,), periods=(period,), withdrawn=withdrawn)
+
+
+def unsaid(ticket: Ticket, moment: Moment) -> tuple[str, ...]:
+    """Its call, if nobody has heard it yet."""
+    return (ticket.announcement,) if ticket.announcement and moment.queued(ticket.announcement) else ()
 
 
 def check_number(floor: Floor, ticket: Ticket) -> None:

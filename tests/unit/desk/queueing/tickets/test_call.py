@@ -97,8 +97,8 @@ def test_one_that_was_put_aside_is_called_by_its_number_anywhere_in_its_line(awa
     lobby = Lobby()
     ticket = lobby.issue()
     lobby.next()
-    lobby.do(away, "1")
-    assert lobby.do(call_chosen, "2", "A001").withdrawn == (lobby.said[0].id,)
+    assert lobby.do(away, "1").withdrawn == (lobby.said[0].id,), "nobody is to hear it any more"
+    assert lobby.do(call_chosen, "2", "A001").withdrawn == ()
     assert (lobby[ticket].counter, lobby[ticket].stage) == ("2", Stage.CALLED)
     assert lobby.said[-1].call.place == "2"
 
