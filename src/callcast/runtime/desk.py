@@ -122,6 +122,7 @@ class DeskHalf:
             try:
                 await self._serve(desk, hooks, access, machine, life)
             finally:
+                await desk.hall.close()
                 await access.stop()
         finally:
             await poster.close()

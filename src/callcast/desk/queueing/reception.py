@@ -44,16 +44,12 @@ class Reception:
         self._listeners.append(listener)
 
     async def load(self) -> None:
-        """Read the floor; `StoreError`.
-
-        A call that was undone just before the desk was killed may be open yet: nobody has it, so it is cancelled.
-        """
+        """Read the floor; `StoreError`."""
         await self.book.load()
-        floor = self.book.floor
-        meant = {one.announcement for kept in (floor.tickets, floor.orders) for one in kept.values()}
-        for announcement in list(self._ledger.open.values()):
-            if announcement.source and announcement.id not in meant:
-                await self._withdraw(announcement.id)
+
+    async def close(self) -> None:
+        """Have kept what is being done, before the store is closed."""
+        await self.book.close()
 
     async def run(self) -> None:
         """Keep what announcements come to as events, for ever."""

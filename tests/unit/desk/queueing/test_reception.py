@@ -91,25 +91,6 @@ def test_a_call_that_is_undone_is_not_said() -> None:
     run(scenario)
 
 
-def test_a_call_that_was_undone_before_a_kill_is_cancelled_at_the_next_start() -> None:
-    async def scenario(house: House) -> None:
-        await house.desk.hall.book.do(set_up, "admin")
-        ticket = await issued(house)
-        await next_one(house)
-        speak = await spoken_of(house)
-        assert isinstance(speak, Speak)
-
-        def forgotten(floor: Floor, moment: Moment) -> Change:
-            change = undo(floor, moment, "c1")
-            return Change(change.act, ticket, tickets=change.tickets, periods=change.periods)
-
-        await house.desk.hall.book.do(forgotten, "Ann")
-        await house.desk.hall.load()
-        assert await spoken_of(house) == Cancel(speak.id)
-
-    run(scenario)
-
-
 def test_who_does_not_come_is_called_again_and_then_parked() -> None:
     async def scenario(house: House) -> None:
         await house.desk.hall.book.do(set_up, "admin")
