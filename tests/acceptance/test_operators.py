@@ -22,7 +22,7 @@ languages = ["en"]
 """
 
 
-def set_up(instance: Instance) -> None:
+def set_up(instance: Instance, calls: int) -> None:
     """A line of tickets, one for each call and some more, and fifty open counters."""
     line = {"name": "Service", "prefix": "A", "first": 1, "last": 9999, "digits": 4, "channels": ["hall"]}
     assert instance.put("/api/lines/service", json=line).status_code in (200, 201)
@@ -32,18 +32,18 @@ def set_up(instance: Instance) -> None:
         assert instance.post(f"/api/counters/c{number}/open").status_code == 200
     headers = {"Authorization": f"Bearer {instance.token}"}
     with httpx.Client(base_url=f"http://127.0.0.1:{instance.web}", headers=headers, trust_env=False) as http:
-        for _ in range(OPERATORS * CALLS + 5):
+        for _ in range(OPERATORS * calls + 5):
             assert http.post("/api/tickets", json={"line": "service"}).status_code == 201
 
 
 @contextlib.contextmanager
-def at_work(instance: Instance) -> Iterator[list["subprocess.Popen[str]"]]:
+def at_work(instance: Instance, calls: int) -> Iterator[list["subprocess.Popen[str]"]]:
     """The operators."""
     url = f"http://127.0.0.1:{instance.web}"
     environment = {**instance.environ, "CALLCAST_TOKEN": instance.token}
     command = [sys.executable, str(OPERATOR), url]
     programs = [
-        subprocess.Popen([*command, f"c{number}", str(CALLS)], env=environment, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([*command, f"c{number}", str(calls)], env=environment, stdout=subprocess.PIPE, text=True)
         for number in range(OPERATORS)
     ]
     try:
@@ -65,8 +65,8 @@ def hear(program: "subprocess.Popen[str]", said: list[str]) -> None:
 @pytest.mark.timeout(600)
 def test_fifty_operators_and_a_desk_that_is_killed(tmp_path: Path) -> None:
     with running(tmp_path, SETTINGS) as instance:
-        set_up(instance)
-        with at_work(instance) as programs:
+        set_up(instance, CALLS)
+        with at_work(instance, CALLS) as programs:
             said: list[list[str]] = [[] for _ in programs]
             hearing = [threading.Thread(target=hear, args=pair) for pair in zip(programs, said, strict=True)]
             for thread in hearing:
