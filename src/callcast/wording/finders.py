@@ -79,6 +79,21 @@ def _day(found: Found) -> Segments | None:
     return found.tongue.date(year, month, day) if _is_day(month, day) else None
 
 
+def _named_day(found: Found) -> Segments | None:
+    """November 24, 24 Nov 2026."""
+    words = found.match.groupdict()
+    month, day = _MONTHS.index(words["month"][:3]) + 1, int(words["day"])
+    if not found.tongue.spaced or not _is_day(month, day):
+        return None
+    return found.tongue.date(int(words["year"]) if words["year"] else None, month, day)
+
+
+def _over(found: Found) -> Segments | None:
+    """A blood pressure, 120/80."""
+    over = f" {found.tongue.over} " if found.tongue.spaced else found.tongue.over
+    return (Number(int(found.match[1])), Text(over), Number(int(found.match[2])))
+
+
 def _is_day(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31
 
@@ -234,6 +249,14 @@ _YEAR_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_OF_YEAR = r"(?:,? (?P<year>(?:19|20)\d\d)(?![\w:-]))?(?![\w:/-]|[.,]\d)"
+
 _TICKET = (
     r"(?<![A-Za-z0-9])(?:[A-Z]{1,3} |[A-Z]{1,3}-?|[A-Za-z]{1,2}-?)\d{1,6}(?:-\d{1,6})*[A-Z]?"
     r"(?![A-Za-z0-9]|[.:,/]\d)"
@@ -251,7 +274,10 @@ FINDERS: tuple[Finder, ...] = tuple(
         (r"(?<![\w-])(?:(?:1-)?\d{3}-|\(\d{3}\) ?)\d{3}-\d{4}(?![\w-])", _phone),
         (rf"(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?: ?{_AMPM})?", _clock),
         (rf"(?<![\d:.])(1[0-2]|0?[1-9]) ?{_AMPM}", _hour),
-        (r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?![\d/])", _day),
+        (r"(?<![\w/.])(\d{1,2})/(\d{1,2})(?![\d/])", _day),
+        (rf"(?<![\w-]){_MONTH}\.? {_DAY}{_OF_YEAR}", _named_day),
+        (rf"(?<![\w:/.-]){_DAY} {_MONTH}\.?{_OF_YEAR}", _named_day),
+        (r"(?<![\w/.-])([89]\d|[12]\d\d)/([4-9]\d|1\d\d)(?![\w/-]|\.\d)", _over),
         (rf"({_NUMBER})(?:\.(\d{{1,6}}))? ?° ?([CF])(?![A-Za-z])", _degrees),
         (rf"({_NUMBER})(?:\.(\d{{1,6}}))? ?%", _percent),
         (r"\d{1,12}(?:\.\d{1,12}){2,}", _dotted),

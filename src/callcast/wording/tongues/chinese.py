@@ -36,6 +36,7 @@ class Chinese:
     simple: bool = False
     periods: tuple[str, str, str, str, str] = ("凌晨", "上午", "中午", "下午", "晚上")
     to: str = "到"
+    over: str = "、"
     point: str = "點"
     floor: str = "樓"
     spaced: bool = False

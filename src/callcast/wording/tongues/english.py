@@ -37,6 +37,7 @@ class English:
     spaced = True
     digits: Sequence[str] = english.DIGITS
     to = "to"
+    over = "over"
     point = "point"
     floor = ""
 

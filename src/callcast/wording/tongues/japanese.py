@@ -37,6 +37,7 @@ class Japanese:
     spaced = False
     digits: Sequence[str] = japanese.DIGITS
     to = "から"
+    over = "の"
     point = "てん"
     floor = "階"
 

@@ -47,6 +47,10 @@ class Tongue(Protocol):
         """Between the ends of a range."""
 
     @property
+    def over(self) -> str:
+        """Between the two of a blood pressure: 120 over 80."""
+
+    @property
     def point(self) -> str:
         """Between parts that are neither number nor decimal, as those of a version."""
 
