@@ -1,7 +1,6 @@
 """`callcast ticket`, `next`, `recall`, `order`: the desk from the command line."""
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -154,11 +153,4 @@ def _sendable(*texts: str) -> None:
 
 def _ask(where: dict[str, Any], question: "Callable[[ApiClient], Awaitable[Json]]") -> Json:
     """The running instance's answer, whose sentences are in the language of this terminal."""
-    return ask(place.client(where["url"], where["config"], where["data"], language()), question)
-
-
-def language() -> str:
-    """Of this terminal, as in LANG: `zh_TW.UTF-8` is zh-TW."""
-    written = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
-    tag = written.partition(".")[0].partition("@")[0].replace("_", "-")
-    return tag if tag.isascii() and tag.replace("-", "").isalnum() and tag not in ("C", "POSIX") else "en"
+    return ask(place.client(where["url"], where["config"], where["data"], place.language()), question)

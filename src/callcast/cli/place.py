@@ -123,6 +123,13 @@ def client(url: str | None, config: Path | None, data: Path | None, language: st
     return ApiClient(address, local_token(data) if url is None or _is_here(address) else None, language)
 
 
+def language() -> str:
+    """Of this terminal, as in LANG: `zh_TW.UTF-8` is zh-TW."""
+    written = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
+    tag = written.partition(".")[0].partition("@")[0].replace("_", "-")
+    return tag if tag.isascii() and tag.replace("-", "").isalnum() and tag not in ("C", "POSIX") else "en"
+
+
 def local_token(data: Path | None) -> Callable[[], str | None]:
     """Reads the token that the desk with that data folder has left for programs of its user."""
     from callcast.runtime import local_token as file

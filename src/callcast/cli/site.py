@@ -32,7 +32,7 @@ def export(file: Path, url: str | None, config: Path | None, data: Path | None) 
     import asyncio
     import json
 
-    document = asyncio.run(_with(place.client(url, config, data), lambda api: api.site_file()))
+    document = asyncio.run(_with(place.client(url, config, data, place.language()), lambda api: api.site_file()))
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     if file == Path("-"):
         click.echo(text, nl=False)
@@ -55,7 +55,7 @@ def import_(file: Path, url: str | None, config: Path | None, data: Path | None)
     import asyncio
 
     document = read(file)
-    asyncio.run(_with(place.client(url, config, data), lambda api: api.put_site_file(document)))
+    asyncio.run(_with(place.client(url, config, data, place.language()), lambda api: api.put_site_file(document)))
     click.echo(f"The site is as {'standard input' if file == Path('-') else file} says: {_counted(document)}.")
 
 

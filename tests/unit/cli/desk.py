@@ -25,6 +25,7 @@ class Desk:
     answers: dict[str, tuple[int, Json]] = field(default_factory=dict)
     break_first: bool = False
     tokens: list[str | None] = field(default_factory=list)
+    languages: list[str | None] = field(default_factory=list)
     wanted: str | None = None
     """The one token that it takes; None: anybody is known."""
 
@@ -88,6 +89,7 @@ def handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             desk.tokens.append(self.headers.get("Authorization"))
+            desk.languages.append(self.headers.get("Accept-Language"))
             if desk.wanted is None or desk.tokens[-1] == f"Bearer {desk.wanted}":
                 status, answer = desk.answer(self.command, self.path, body)
             else:

@@ -42,6 +42,8 @@ def test_what_the_instance_refuses_is_said(callcast: Callcast, desk: Desk, tmp_p
     file.write_text("{}", encoding="utf-8")
     done = callcast("site", "import", str(file), "--url", desk.url)
     assert (done.code, done.complaint) == (2, "callcast: 3 still wait in 內科, so it stays.\n")
+    callcast("site", "import", str(file), "--url", desk.url, LANG="zh_TW.UTF-8")
+    assert desk.languages[-1] == "zh-TW"
 
 
 @pytest.mark.parametrize(

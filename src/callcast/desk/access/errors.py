@@ -24,6 +24,7 @@ class NotSignedIn(AccessError):
     """Nobody is known by what came with the request; `given`: something came."""
 
     def __init__(self, *, given: bool = False) -> None:
+        self.given = given
         was = "The token or session is not known here, or over" if given else "Nobody is signed in"
         super().__init__(f"{was}; sign in at /sign-in, or send an Authorization header with a token.")
 
@@ -48,6 +49,7 @@ class NotTheirCounter(NotAllowed):
 
     def __init__(self, name: str, counter: str) -> None:
         AccessError.__init__(self, f'{name} may not use the counter "{printable(counter)}"; ask an admin.')
+        self.name, self.counter = name, printable(counter)
 
 
 class NoCsrf(NotAllowed):

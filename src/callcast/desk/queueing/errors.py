@@ -34,11 +34,11 @@ class RequestRefused(DeskError):
 
 
 class KeyReused(RequestRefused):
-    """The Idempotency-Key `key` came before, with another body."""
+    """The Idempotency-Key `key` came before, with another request."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            f"The Idempotency-Key {quoted(key)} was used for another announcement within the last day; send a new key "
+            f"The Idempotency-Key {quoted(key)} was used for another request within the last day; send a new key "
             "with a new body.",
             "Idempotency-Key",
         )

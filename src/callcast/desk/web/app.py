@@ -107,10 +107,13 @@ async def _of_validation(request: Request, error: Exception) -> Response:
 async def _of_callcast(request: Request, error: Exception) -> Response:
     """What the desk, the store and signing in refuse; any other comes of what a person wrote or recorded."""
     assert isinstance(error, CallcastError)
+    lang = language_of(request.headers.get("accept-language"))
     if isinstance(error, HallError):
-        return of_refusal(error, language_of(request.headers.get("accept-language")))
+        return of_refusal(error, lang)
     if isinstance(error, UnknownRecording):
         return problem(404, str(error))
     if isinstance(error, RecordingRefused):
         return problem(422, str(error), kind=error.kind)
-    return of_error(error) if isinstance(error, (DeskError, StoreError, AccessError)) else problem(422, str(error))
+    return (
+        of_error(error, lang) if isinstance(error, (DeskError, StoreError, AccessError)) else problem(422, str(error))
+    )

@@ -17,6 +17,7 @@ from callcast.desk.access.audit import Entry
 from callcast.desk.access.errors import AccessError, NoCsrf, NotSignedIn
 from callcast.desk.access.who import Who
 from callcast.desk.web import cookie
+from callcast.desk.web.language import language_of
 from callcast.desk.web.needs import Declared, Need, asked, declared
 from callcast.desk.web.problem import of_error, problem
 
@@ -115,7 +116,9 @@ def _refusal(scope: Scope, need: Need | None, came: _Came) -> Response | None:
             see_csrf(HTTPConnection(scope).headers.get(CSRF_HEADER, ""), came.given or "")
     except AccessError as error:
         page = isinstance(error, NotSignedIn) and _is_page(scope)
-        return RedirectResponse(f"/sign-in?next={quote(scope['path'])}", 303) if page else of_error(error)
+        if page:
+            return RedirectResponse(f"/sign-in?next={quote(scope['path'])}", 303)
+        return of_error(error, language_of(HTTPConnection(scope).headers.get("accept-language")))
     return None
 
 

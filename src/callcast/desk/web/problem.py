@@ -11,6 +11,7 @@ from starlette.responses import Response
 from callcast.desk.access import errors as access
 from callcast.desk.queueing import errors
 from callcast.desk.queueing.hall.errors import HallError, Unknown, Wrong
+from callcast.desk.queueing.hall.sentence import Sentence, sentence
 from callcast.desk.queueing.words import quoted
 from callcast.errors import CallcastError
 from callcast.text import TextRejected
@@ -19,7 +20,10 @@ from callcast.wording.errors import WordingError
 MEDIA_TYPE = "application/problem+json"
 _EXPECTED = 'send an object like {"announcements": [{"text": "..."}]}'
 _REMEDY = {"PUT": 'send an object like {"title": "..."}'}
-_OTHERS = ("/api/sessions", "/api/session", "/api/people", "/api/tokens", "/api/pairings", "/api/devices")
+_OTHERS = (
+    *("/api/session", "/api/people", "/api/tokens", "/api/pairings", "/api/devices", "/api/webhooks", "/api/site"),
+    *("/api/tickets", "/api/counters", "/api/orders", "/api/lines", "/api/items"),
+)
 
 _STATUS: tuple[tuple[type[CallcastError], int], ...] = (
     (errors.RequestRefused, 422),
@@ -58,18 +62,37 @@ class ProblemView(BaseModel):
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: str) -> Response:
     """`detail` is one sentence with the remedy; `more` are further members."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    return Response(json.dumps(body).encode(), status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+    data = json.dumps(body, ensure_ascii=False).encode(errors="backslashreplace")  # half a character: as JSON has it
+    return Response(data, status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
-def of_error(error: CallcastError) -> Response:
-    """The answer that says what `error` says."""
+def of_error(error: CallcastError, lang: str) -> Response:
+    """The answer that says what `error` says; in that language what whoever works there may be told."""
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
     headers = {"Retry-After": "1"} if status == 503 else {}
     if isinstance(error, access.TooManyAttempts):
         headers = {"Retry-After": str(error.seconds)}
     if isinstance(error, access.NotSignedIn):
         headers = {"WWW-Authenticate": "Bearer"}
-    return problem(status, str(error), headers=headers)
+    said = _sentence_of(error)
+    if said is None:
+        return problem(status, str(error), headers=headers)
+    return problem(status, said.text(lang), headers={**headers, "Content-Language": lang}, key=said.key)
+
+
+def _sentence_of(error: CallcastError) -> Sentence | None:
+    """Why somebody may not; None of anything else, which is told in English."""
+    if isinstance(error, access.WrongPassword):
+        return sentence("wrong-password")
+    if isinstance(error, access.NotSignedIn):
+        return sentence("session-over" if error.given else "not-signed-in")
+    if isinstance(error, access.NotTheirCounter):
+        return sentence("not-their-counter", name=error.name, counter=error.counter)
+    if isinstance(error, access.NoCsrf):
+        return sentence("no-csrf")
+    if isinstance(error, access.NotAllowed):
+        return sentence("not-allowed", name=error.name, scope=error.scope)
+    return sentence("too-many-attempts", seconds=error.seconds) if isinstance(error, access.TooManyAttempts) else None
 
 
 def of_refusal(error: HallError, lang: str) -> Response:
@@ -100,12 +123,18 @@ def of_faults(faults: Sequence[Any], method: str, asked: str) -> Response:
     if not path:
         return problem(422, f"The body is no JSON object; {remedy(method, asked)}.")
     if fault["type"] == "extra_forbidden":
-        return problem(422, f"There is no field {quoted(name)} in this request; leave it out.")
+        return problem(
+            422, f"There is no field {quoted(name)} in this request; leave it out.", headers=None, **_field(where, name)
+        )
     if fault["type"] == "missing":
-        return problem(422, f"The field {quoted(name)} is missing; add it.")
+        return problem(422, f"The field {quoted(name)} is missing; add it.", headers=None, **_field(where, name))
     text = fault["msg"][:1].lower() + fault["msg"][1:]
     kind = "field" if where == "body" else "parameter"
-    return problem(422, f"The {kind} {quoted(name)} is wrong: {text}.")
+    return problem(422, f"The {kind} {quoted(name)} is wrong: {text}.", headers=None, **_field(where, name))
+
+
+def _field(where: str, name: str) -> dict[str, str]:
+    return {"field": name} if where == "body" else {}
 
 
 READ = (404, 422, 503)

@@ -123,7 +123,7 @@ def test_a_key_makes_of_many_requests_one(tmp_path: Path) -> None:
             await site.player.publish(Report(id, channel, State.SPOKEN))
         await site.http.get(f"/api/announcements/{id}?wait=30")
         assert (await post("same")).content == answers[0].content
-        check_problem(await post("other"), 422, '"k" was used for another announcement')
+        check_problem(await post("other"), 422, '"k" was used for another request')
         assert len((await site.http.get("/api/announcements")).json()["items"]) == 1
         long = {"Idempotency-Key": "k" * 256}
         check_problem(await site.http.post("/api/announcements", json={"text": "a"}, headers=long), 422, "255")

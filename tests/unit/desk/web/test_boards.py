@@ -53,8 +53,8 @@ def test_a_key_is_for_one_call(tmp_path: Path) -> None:
         first = await post(call=CALL)
         assert first.status_code == 202
         assert (await post(call=CALL)).content == first.content
-        check_problem(await post(), 422, "was used for another announcement")
-        check_problem(await post(call={**CALL, "number": "A013"}), 422, "was used for another announcement")
+        check_problem(await post(), 422, "was used for another request")
+        check_problem(await post(call={**CALL, "number": "A013"}), 422, "was used for another request")
 
     run(scenario, tmp_path)
 

@@ -402,6 +402,10 @@ def test_an_operator_uses_their_own_counters(tmp_path: Path) -> None:
             change = {"counters": ["somewhere-else"]}
             assert (await site.http.patch(f"/api/people/{id_}", json=change)).status_code == 200
             check_problem(await http.post("/api/counters/c3/next"), 403, 'the counter "c3"')
+            for lang, words in (("zh-TW", "anna 不能使用「c3」這個櫃檯"), ("ja", "窓口「c3」を使えません")):
+                refused = await http.post("/api/counters/c3/next", headers={"Accept-Language": lang})
+                check_problem(refused, 403, words)
+                assert (refused.headers["content-language"], refused.json()["key"]) == (lang, "not-their-counter")
             assert (await site.http.patch(f"/api/people/{id_}", json={"counters": ["c3"]})).status_code == 200
             called = await http.post("/api/counters/c3/next")
             assert called.status_code == 200, called.text
@@ -438,5 +442,36 @@ def test_who_has_signed_out_hears_no_more(tmp_path: Path) -> None:
             assert (await http.delete("/api/sessions/current")).status_code == 204
             await issued(site)
             assert [line async for line in lines if line] == []
+
+    run(scenario, tmp_path)
+
+
+def test_who_may_not_is_told_in_their_language(tmp_path: Path) -> None:
+    async def scenario(site: Site) -> None:
+        await person(site, role=Role.KITCHEN)
+        wrong = {"Authorization": "Bearer cct_none"}
+        async with visitor(site) as stranger, signed_in(site, "anna") as http:
+            csrf = {"X-CSRF-Token": "none"}
+            sent = {"name": "anna", "password": "wrong one"}
+            for lang, words in (
+                ("en", ("Nobody is signed in", "or over", "wrong", 'takes "tickets:read"', "X-CSRF-Token")),
+                ("zh-TW", ("還沒登入", "已過期", "密碼不對", "沒有權限", "缺少標頭")),
+                ("zh-CN", ("还没登录", "已过期", "密码不对", "没有权限", "缺少标头")),
+                (
+                    "ja",
+                    ("サインインしていません", "期限切れ", "パスワードが違います", "許可されていません", "ヘッダー"),
+                ),
+            ):
+                said = {"Accept-Language": lang}
+                answers = (
+                    (await stranger.get("/api/lines", headers=said), 401, "not-signed-in"),
+                    (await stranger.get("/api/lines", headers={**said, **wrong}), 401, "session-over"),
+                    (await stranger.post("/api/sessions", json=sent, headers=said), 401, "wrong-password"),
+                    (await http.get("/api/tickets", headers=said), 403, "not-allowed"),
+                    (await http.post("/api/orders/x/ready", headers={**said, **csrf}), 403, "no-csrf"),
+                )
+                for (answer, status, key), word in zip(answers, words, strict=True):
+                    check_problem(answer, status, word)
+                    assert (answer.json()["key"], answer.headers["content-language"]) == (key, lang)
 
     run(scenario, tmp_path)

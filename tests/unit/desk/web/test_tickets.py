@@ -111,7 +111,16 @@ def test_what_is_refused_is_said_in_the_language_of_whoever_asks(tmp_path: Path)
             assert len(said) == 4
         wrong = await asked(site, "POST", "/api/tickets", {"line": "registration", "langs": ["?"]})
         assert wrong.json()["field"] == "langs"
-        check_problem(await asked(site, "POST", "/api/tickets", {}), 422, '"line" is missing')
+        for fields, words, field in (
+            ({}, '"line" is missing', "line"),
+            ({"line": "registration", "lime": 1}, 'no field "lime"', "lime"),
+            ({"line": "registration", "precedence": "king"}, '"precedence" is wrong', "precedence"),
+        ):
+            bad = await asked(site, "POST", "/api/tickets", fields)
+            check_problem(bad, 422, words)
+            assert bad.json()["field"] == field
+        told = await asked(site, "POST", "/api/counters/c4/next", Accept_Language="zh-TW")
+        assert "還沒開啟" in told.text, "curl shows what people can read"
         late = await asked(site, "GET", "/api/periods?start=2026-01-02T00:00:00Z&end=2026-01-01T00:00:00Z")
         check_problem(late, 422, "not after the start")
         listed = await done(site, "GET", "/api/tickets")

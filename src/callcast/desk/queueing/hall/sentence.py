@@ -15,6 +15,8 @@ else:
 
 _FOLDER = Path(__file__).with_name("sentences")
 MAIN = "en"
+_KINDS = ("person:", "token:", "device:", "machine:")
+"""What stands before a name in logs."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Sentence:
 def sentence(key: str, **values: object) -> Sentence:
     """Of `values` as they are written."""
     return Sentence(key, tuple((name, str(value)) for name, value in values.items()))
+
+
+def name_of(who: str) -> str:
+    """As people say it, of `who` as logs have it: `anna` of `person:anna`."""
+    return next((who[len(kind) :] for kind in _KINDS if who.startswith(kind)), who)
 
 
 @cache

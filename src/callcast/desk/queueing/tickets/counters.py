@@ -7,6 +7,7 @@ from callcast.desk.queueing.hall.counter import Counter
 from callcast.desk.queueing.hall.errors import Forbidden
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
+from callcast.desk.queueing.hall.sentence import name_of
 from callcast.desk.queueing.tickets.found import counter_of, current
 from callcast.desk.queueing.tickets.step import act
 
@@ -15,7 +16,7 @@ def open_counter(floor: Floor, moment: Moment, counter: str, operator: str) -> C
     """`operator` works there; `Unknown`, `Forbidden` if somebody else does."""
     there = counter_of(floor, counter)
     if there.open and there.operator not in ("", operator):
-        raise Forbidden("counter-taken", counter=there.name, operator=there.operator)
+        raise Forbidden("counter-taken", counter=there.name, operator=name_of(there.operator))
     return _change("open", moment, there, is_open=True, operator=operator)
 
 

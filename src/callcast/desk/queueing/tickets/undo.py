@@ -9,7 +9,7 @@ from callcast.desk.queueing.hall.counter import Counter
 from callcast.desk.queueing.hall.errors import Forbidden
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
-from callcast.desk.queueing.hall.sentence import sentence
+from callcast.desk.queueing.hall.sentence import name_of, sentence
 from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.hall.ticket import Stage, Ticket
 from callcast.desk.queueing.tickets import step
@@ -24,7 +24,7 @@ def undo(floor: Floor, moment: Moment, counter: str) -> Change:
     """
     act = _last(floor, counter_of(floor, counter))
     restored = [_restored(floor, before, after) for before, after in zip(act.before, act.after, strict=True)]
-    because = sentence("undone", who=act.who)
+    because = sentence("undone", who=name_of(act.who))
     return Change(
         step.act("undo", moment, counter),
         restored[-1].id,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from callcast.desk.queueing.hall import sentence as module
-from callcast.desk.queueing.hall.sentence import Sentence, sentence
+from callcast.desk.queueing.hall.sentence import Sentence, name_of, sentence
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -45,3 +45,17 @@ def test_it_is_read_in_the_language_that_is_closest_and_else_in_english() -> Non
     assert said.text("zh-TW") == "沒有「x」這個隊伍；現有的隊伍：a。"
     assert said.text("zh-Hant-TW") in {said.text("zh-TW"), said.text("zh-CN")}
     assert said.text("fr") == "There is no line x; the lines are a."
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("person:anna", "anna"),
+        ("machine:this machine", "this machine"),
+        ("device:入口", "入口"),
+        ("anna", "anna"),
+        ("Dr: X", "Dr: X"),
+    ],
+)
+def test_people_are_told_the_name_of_who_did_it(who: str, name: str) -> None:
+    assert name_of(who) == name

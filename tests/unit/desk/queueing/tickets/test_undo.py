@@ -51,6 +51,16 @@ def test_what_was_done_last_is_as_it_was(act: Callable[[Lobby], Change]) -> None
     assert "已經復原過了" in refused(lobby, Forbidden, undo, "1")
 
 
+def test_people_are_told_a_name_and_not_what_logs_have() -> None:
+    lobby = Lobby()
+    lobby.issue()
+    lobby.do(call_next, "1", who="person:ann")
+    because = lobby.do(undo, "1", who="person:bob").because
+    assert because is not None
+    assert because.text("en") == "undone: what ann did at the counter last"
+    assert lobby.periods[-1].who == "person:bob"
+
+
 def test_what_has_been_spoken_stays_spoken() -> None:
     lobby = Lobby()
     ticket = lobby.issue()
