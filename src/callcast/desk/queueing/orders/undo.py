@@ -7,6 +7,7 @@ from callcast.desk.queueing.hall.errors import Forbidden
 from callcast.desk.queueing.hall.floor import Floor
 from callcast.desk.queueing.hall.moment import Moment
 from callcast.desk.queueing.hall.order import Order, OrderStage
+from callcast.desk.queueing.orders.calling import calling
 from callcast.desk.queueing.orders.found import order_of
 from callcast.desk.queueing.orders.moved import moved
 
@@ -21,6 +22,9 @@ def undo_order(floor: Floor, moment: Moment, order: str) -> Change:
     if before.was is None:
         raise Forbidden("order-nothing-to-undo", number=before.number)
     _check_number(floor, before)
+    if before.was is OrderStage.CALLED and before.announcement is None:  # its call was not heard, and is to be
+        again = replace(before, calls=before.calls - 1)
+        return moved(moment, "undo", again, before.was, was=None, call=calling(floor, before, moment.new_id()))
     if before.stage is not OrderStage.CALLED:
         return moved(moment, "undo", before, before.was, was=None)
     uncalled = replace(before, calls=before.calls - 1, called_at=before.called_at if before.calls > 1 else None)

@@ -15,7 +15,7 @@ from callcast.desk.queueing.tickets import paper
 from callcast.desk.queueing.tickets.count import called_one
 from callcast.desk.queueing.tickets.found import check_away, current, open_one, somebody
 from callcast.desk.queueing.tickets.number import plain, typed
-from callcast.desk.queueing.tickets.step import Step, act, check_number, finished, moved, unsaid
+from callcast.desk.queueing.tickets.step import Step, act, check_number, finished, moved, uncalled, unsaid
 from callcast.desk.queueing.tickets.turn import foremost
 from callcast.desk.queueing.words import listed, quoted
 
@@ -112,7 +112,9 @@ def _call(
 ) -> Change:
     step, calls, withdrawn = announced(floor, moment, ticket, counter, because)
     there = current(floor, counter.id)
+    unheard = () if there is None else unsaid(there, moment)
     left = [(there, *finished(floor, there, moment))] if there is not None else []
+    left = [(one, uncalled(after, unheard), period) for one, after, period in left]
     tally = called_one(floor, floor.lines[ticket.line], moment.at)
     if step[0].version == 0:
         tally = replace(tally, issued=max(tally.issued, ticket.serial))
@@ -124,7 +126,7 @@ def _call(
         tallies=(tally,),
         periods=(*(period for *_, period in left), step[1]),
         calls=calls,
-        withdrawn=(*(call for one, *_ in left for call in unsaid(one, moment)), *withdrawn),
+        withdrawn=(*unheard, *withdrawn),
     )
 
 

@@ -30,7 +30,7 @@ def began(ticket: Ticket, moment: Moment, because: Sentence | None = None) -> Pe
 
 def queued_anew(ticket: Ticket, line: str, moment: Moment, because: Sentence, **changes: Any) -> Step:
     """`ticket` waits in another line, where it has not been called yet."""
-    fresh: dict[str, Any] = {"calls": 0, "called_at": None, "announcement": None, "counter": None, "after": None}
+    fresh: dict[str, Any] = {"calls": 0, "called_at": None, "counter": None, "after": None}
     return moved(ticket, Stage.WAITING, moment, because, line=line, **{**fresh, **changes})
 
 
@@ -57,8 +57,14 @@ def change(what: str, moment: Moment, counter: str, ticket: Ticket, step: Step) 
     """
     after, period = step
     withdrawn = () if after.stage is Stage.CALLED else unsaid(ticket, moment)
+    after = uncalled(after, withdrawn)
     done = act(what, moment, counter, (ticket, after)) if counter else act(what, moment, "")
     return Change(done, ticket.id, because=period.because, tickets=(after,), periods=(period,), withdrawn=withdrawn)
+
+
+def uncalled(ticket: Ticket, withdrawn: tuple[str, ...]) -> Ticket:
+    """`ticket`, which has no announcement if its own is not said; so that undoing knows."""
+    return replace(ticket, announcement=None) if ticket.announcement in withdrawn else ticket
 
 
 def unsaid(ticket: Ticket, moment: Moment) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from callcast.desk.queueing.hall.act import Act
+from callcast.desk.queueing.hall.calling import Calling
 from callcast.desk.queueing.hall.change import Change
 from callcast.desk.queueing.hall.counter import Counter
 from callcast.desk.queueing.hall.errors import Forbidden
@@ -13,17 +14,24 @@ from callcast.desk.queueing.hall.sentence import name_of, sentence
 from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.hall.ticket import Stage, Ticket
 from callcast.desk.queueing.tickets import step
+from callcast.desk.queueing.tickets.call import calling
 from callcast.desk.queueing.tickets.count import tally_of
 from callcast.desk.queueing.tickets.found import counter_of, line_of
 
 
 def undo(floor: Floor, moment: Moment, counter: str) -> Change:
-    """What the last act there has changed is as it was, and a call of it that waits to be spoken is withdrawn.
+    """What the last act there has changed is as it was. A call that waits to be spoken is withdrawn.
+
+    One that the act had withdrawn is announced anew.
 
     `Unknown`; `Forbidden` if there is none, it is undone already, or somebody else has changed a ticket since.
     """
     act = _last(floor, counter_of(floor, counter))
     restored = [_restored(floor, before, after) for before, after in zip(act.before, act.after, strict=True)]
+    calls = [_unheard(floor, moment, one, after) for one, after in zip(restored, act.after, strict=True)]
+    restored = [
+        one if call is None else replace(one, announcement=call.id) for one, call in zip(restored, calls, strict=True)
+    ]
     because = sentence("undone", who=name_of(act.who))
     return Change(
         step.act("undo", moment, counter),
@@ -32,6 +40,7 @@ def undo(floor: Floor, moment: Moment, counter: str) -> Change:
         tickets=tuple(restored),
         tallies=_tallies(floor, moment, act),
         periods=tuple(step.began(one, moment, because) for one in restored),
+        calls=tuple(call for call in calls if call is not None),
         withdrawn=tuple(_unsaid(act, moment)),
     )
 
@@ -53,6 +62,14 @@ def _restored(floor: Floor, before: Ticket, after: Ticket) -> Ticket:
     if not before.stage.final:
         step.check_number(floor, now)
     return replace(before, version=now.version + 1)
+
+
+def _unheard(floor: Floor, moment: Moment, restored: Ticket, after: Ticket) -> Calling | None:
+    """It is called again, and of its call nothing is said any more."""
+    where = floor.counters.get(restored.counter or "")
+    if restored.stage is not Stage.CALLED or after.announcement is not None or where is None:
+        return None
+    return calling(floor, restored, where, moment.new_id())
 
 
 def _tallies(floor: Floor, moment: Moment, act: Act) -> tuple[Tally, ...]:

@@ -105,6 +105,17 @@ def test_a_call_that_is_undone_is_not_spoken() -> None:
     assert (now.stage, now.calls, now.called_at, now.announcement) == (OrderStage.PREPARING, 0, None, None)
 
 
+def test_a_call_that_nobody_heard_is_said_after_all() -> None:
+    for step in (collect, cancel):
+        stall = Stall()
+        order = stall.order()
+        stall.do(ready, order.id)
+        stall.do(step, order.id)
+        (anew,) = stall.do(undo_order, order.id).calls
+        now = stall[order.id]
+        assert (now.stage, now.calls, now.announcement) == (OrderStage.CALLED, 1, anew.id)
+
+
 def test_a_recall_that_is_undone_leaves_it_called() -> None:
     stall = Stall()
     order = stall.order()

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.unit.desk.queueing.tickets.lobby import Lobby
@@ -59,6 +60,21 @@ def test_people_are_told_a_name_and_not_what_logs_have() -> None:
     assert because is not None
     assert because.text("en") == "undone: what ann did at the counter last"
     assert lobby.periods[-1].who == "person:bob"
+
+
+@pytest.mark.parametrize("act", [(start,), (finish,), (no_show,), (park,), (transfer, "c"), (call_next,)])
+def test_a_call_that_nobody_heard_is_said_after_all(act: tuple[Any, ...]) -> None:
+    lobby = Lobby()
+    lobby.issue()
+    lobby.issue()
+    ticket = lobby.next()
+    rule, *where = act
+    assert ticket.announcement in lobby.do(rule, "1", *where).withdrawn
+    undone = lobby.do(undo, "1")
+    (anew,) = undone.calls
+    assert (anew.call.number, anew.call.place) == (ticket.number, "1")
+    assert (lobby[ticket.id].stage, lobby[ticket.id].announcement) == (Stage.CALLED, anew.id)
+    assert lobby.queued == {anew.id}
 
 
 def test_what_has_been_spoken_stays_spoken() -> None:
