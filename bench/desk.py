@@ -47,7 +47,7 @@ def one(instance: Instance, reader: Reader) -> tuple[float, bool]:
     pressed = time.monotonic()
     answer = instance.post("/api/counters/c3/next").raise_for_status().json()
     voiced = until("sound", lambda: next((p for p in reader.packets[seen:] if not p.silent), None))
-    announcement = answer["ticket"]["announcement"]
+    announcement = answer["announcement"]["id"]
     instance.delete(announcement)
     instance.final(announcement)
     return float((voiced.at - pressed) * 1000), hits(instance) > before
