@@ -34,7 +34,7 @@ def join(takes: Sequence[Placed]) -> NDArray[np.int16]:
         if number:
             # what is audible of the last one ends `behind` before its end, and begins `before` after the start of this
             at += round(one.pause * RATE / 1000) - takes[number - 1].take.behind - one.take.before
-        starts.append(max(0, at))
+        starts.append(max(around, at))  # what came before it may be shorter than its start
         at = starts[-1] + len(one.take.samples)
     ends = [start + len(one.take.samples) for start, one in zip(starts, takes, strict=True)]
     whole = np.zeros(max(ends, default=0) + around, np.float32)
