@@ -9,6 +9,7 @@ import click
 from callcast.cli import place, words
 from callcast.cli.asking import ask
 from callcast.cli.errors import BadInput
+from callcast.desk.queueing.hall.precedence import Precedence
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,7 +30,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print what the API
 @click.option("--name", metavar="TEXT", help="Who it is for; boards mask it.")
 @click.option(
     "--priority",
-    type=click.Choice(["normal", "elder", "appointment", "vip"]),
+    type=click.Choice([one.value for one in Precedence]),
     help="Who goes before whom. Without: normal.",
 )
 @click.option("--due", metavar="TIME", help="Of an appointment, like 2026-11-24T09:30:00+08:00.")

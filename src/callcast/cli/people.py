@@ -9,6 +9,7 @@ import click
 from callcast.cli import place, words
 from callcast.cli.asking import ask
 from callcast.cli.errors import BadInput
+from callcast.desk.access.role import Role
 from callcast.system.terminal import is_terminal
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-ROLES = ("admin", "operator", "kitchen", "kiosk", "board")
+ROLES = tuple(role.value for role in Role)
 
 
 @click.group(

@@ -2,17 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from callcast.cli import place
+from callcast.cli.asking import ask
 from callcast.cli.errors import BadInput
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from callcast.client.client import ApiClient
 
 LONGEST = 10_000_000
 """Bytes of a site file."""
@@ -29,10 +25,9 @@ def site() -> None:
 @place.instance_options
 def export(file: Path, url: str | None, config: Path | None, data: Path | None) -> None:
     """Write what is set up to FILE; "-" is standard output. Tickets and orders are not in it."""
-    import asyncio
     import json
 
-    document = asyncio.run(_with(place.client(url, config, data, place.language()), lambda api: api.site_file()))
+    document = ask(place.client(url, config, data, place.language()), lambda api: api.site_file())
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     if file == Path("-"):
         click.echo(text, nl=False)
@@ -52,10 +47,8 @@ def import_(file: Path, url: str | None, config: Path | None, data: Path | None)
 
     What is not in it is removed, unless people wait for it: then nothing changes.
     """
-    import asyncio
-
     document = read(file)
-    asyncio.run(_with(place.client(url, config, data, place.language()), lambda api: api.put_site_file(document)))
+    ask(place.client(url, config, data, place.language()), lambda api: api.put_site_file(document))
     click.echo(f"The site is as {'standard input' if file == Path('-') else file} says: {_counted(document)}.")
 
 
@@ -82,11 +75,6 @@ def read(file: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise BadInput(f"{shown} is not a site file; write it as callcast site export does.")
     return document
-
-
-async def _with(client: "ApiClient", what: "Callable[[ApiClient], Awaitable[dict[str, Any]]]") -> dict[str, Any]:
-    async with client as api:
-        return await what(api)
 
 
 def _counted(document: dict[str, Any]) -> str:

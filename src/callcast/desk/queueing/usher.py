@@ -75,8 +75,8 @@ class Usher:
             await self._lapse(ticket)
         if self._changed.is_set():
             self._changed.clear()
-            for channel in self._channels():
-                self._boards.show(channel.id, queues(book.floor, channel.id))
+            for channel, shown in queues(book.floor, [one.id for one in self._channels()]).items():
+                self._boards.show(channel, shown)
             await self._expecting.calls(coming(book.floor, now, MOST))
         book.floor.forget(_days(book.floor, now))
 

@@ -1,6 +1,5 @@
 """`/metrics`, in the text format of Prometheus."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Histogram
@@ -11,7 +10,6 @@ from starlette.responses import Response
 
 from callcast.bus.messages import State
 from callcast.desk.queueing.desk import Desk
-from callcast.desk.queueing.hall.ticket import Stage
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 """Seconds."""
@@ -73,9 +71,8 @@ class _OfDesk(Collector):
     def _hall(self) -> Iterable[Family]:
         floor, feed = self._desk.hall.book.floor, self._desk.feed
         waiting = GaugeMetricFamily("callcast_line_waiting", "Tickets that wait", labels=["line"])
-        counts = Counter(one.line for one in floor.tickets.values() if one.stage is Stage.WAITING)
         for line in floor.lines:
-            waiting.add_metric([line], counts[line])
+            waiting.add_metric([line], len(floor.standing.waiting(line)))
         yield waiting
         yield GaugeMetricFamily("callcast_event_readers", "Who listens to events now", value=feed.readers)
         yield CounterMetricFamily("callcast_events_dropped", "Events slow readers lost", value=feed.dropped)

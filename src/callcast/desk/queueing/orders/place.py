@@ -12,7 +12,7 @@ from callcast.desk.queueing.hall.tally import Tally
 from callcast.desk.queueing.hall.texts import check_langs, check_text
 from callcast.desk.queueing.orders.bill import bill
 from callcast.desk.queueing.orders.moved import change
-from callcast.desk.queueing.tickets.count import tally_of
+from callcast.desk.queueing.tickets.count import free_one
 from callcast.desk.queueing.tickets.day import is_open
 from callcast.desk.queueing.tickets.found import line_of
 from callcast.desk.queueing.tickets.number import label, size
@@ -61,10 +61,8 @@ def _next(floor: Floor, moment: Moment, line: Line) -> Tally:
 
     There is one where numbers begin anew, at the end of their range or of the day, while somebody has not collected.
     """
-    tally = tally_of(floor, line, moment.at)
     taken = {one.number for one in floor.orders.values() if one.line == line.id and not one.stage.final}
-    numbers = size(line)
-    for serial in range(tally.issued + 1, tally.issued + numbers + 1):
-        if label(line, serial) not in taken:
-            return replace(tally, issued=serial)
-    raise Forbidden("stall-numbers-out", line=line.name, count=numbers)
+    tally = free_one(floor, line, moment.at, taken.__contains__)
+    if tally is None:
+        raise Forbidden("stall-numbers-out", line=line.name, count=size(line))
+    return tally

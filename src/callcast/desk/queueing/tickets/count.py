@@ -1,5 +1,6 @@
 """How far a line has come today."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from callcast.desk.queueing.hall.errors import Forbidden
@@ -35,11 +36,19 @@ def issued_one(floor: Floor, line: Line, at: float) -> Tally:
 
     `Forbidden` if none is free.
     """
+    tally = free_one(floor, line, at, lambda number: _taken(floor, line, number))
+    if tally is None:
+        raise Forbidden("numbers-taken", line=line.name, first=label(line, 1), last=label(line, size(line)))
+    return tally
+
+
+def free_one(floor: Floor, line: Line, at: float, taken: Callable[[str], bool]) -> Tally | None:
+    """With the next one that is issued whose number is not `taken`; None if all are."""
     tally = tally_of(floor, line, at)
     for serial in range(tally.issued + 1, tally.issued + 1 + size(line)):
-        if not _taken(floor, line, label(line, serial)):
+        if not taken(label(line, serial)):
             return replace(tally, issued=serial)
-    raise Forbidden("numbers-taken", line=line.name, first=label(line, 1), last=label(line, size(line)))
+    return None
 
 
 def _taken(floor: Floor, line: Line, number: str) -> bool:
