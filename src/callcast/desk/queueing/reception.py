@@ -98,6 +98,7 @@ class Reception:
         self._tell(events)
 
     async def _withdraw(self, announcement: str) -> None:
+        """The store has it with the act; here too it must be known, or the next report would be kept over it."""
         try:
             await self._ledger.change(announcement, Announcement.cancel)
             await self._courier.deliver(announcement)

@@ -15,3 +15,7 @@ class Moment:
     who: str
     new_id: Callable[[], str]
     queued: Callable[[str], bool]
+
+    def unheard(self, announcement: str | None) -> str | None:
+        """That one, if nobody has heard anything of it yet; None if they have, or if there is none."""
+        return announcement if announcement is not None and self.queued(announcement) else None

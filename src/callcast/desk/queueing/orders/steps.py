@@ -37,7 +37,7 @@ def call(floor: Floor, moment: Moment, order: str) -> Change:
 def recall(floor: Floor, moment: Moment, order: str) -> Change:
     """It is called once more; while the last call waits to be spoken, that one does."""
     before = _at(floor, order, OrderStage.CALLED)
-    if before.announcement is not None and moment.queued(before.announcement):
+    if moment.unheard(before.announcement):
         act = Act(moment.new_id(), "recall", "", moment.who, moment.at)
         return Change(act, before.id, sentence("order-still-queued", number=before.number))
     return _called(floor, moment, "recall", before)
@@ -46,18 +46,17 @@ def recall(floor: Floor, moment: Moment, order: str) -> Change:
 def collect(floor: Floor, moment: Moment, order: str) -> Change:
     """The customer has it: a call of it that nobody has heard yet need not be spoken."""
     before = _at(floor, order, OrderStage.READY, OrderStage.CALLED)
-    return moved(moment, "collect", before, OrderStage.COLLECTED, was=before.stage, withdrawn=unspoken(moment, before))
+    return moved(
+        moment, "collect", before, OrderStage.COLLECTED, was=before.stage, withdrawn=moment.unheard(before.announcement)
+    )
 
 
 def cancel(floor: Floor, moment: Moment, order: str) -> Change:
     """Nobody wants it any more."""
     before = _at(floor, order, *(stage for stage in OrderStage if not stage.final))
-    return moved(moment, "cancel", before, OrderStage.CANCELLED, was=before.stage, withdrawn=unspoken(moment, before))
-
-
-def unspoken(moment: Moment, order: Order) -> str | None:
-    """The announcement of its last call, if nobody has heard anything of it."""
-    return order.announcement if order.announcement is not None and moment.queued(order.announcement) else None
+    return moved(
+        moment, "cancel", before, OrderStage.CANCELLED, was=before.stage, withdrawn=moment.unheard(before.announcement)
+    )
 
 
 def _called(floor: Floor, moment: Moment, what: str, before: Order) -> Change:

@@ -88,8 +88,8 @@ def announced(
 
     What waits to be said of it as yet is not said twice.
     """
-    unsaid = ticket.announcement if ticket.announcement and moment.queued(ticket.announcement) else None
-    same = unsaid is not None and ticket.counter == counter.id
+    unheard = moment.unheard(ticket.announcement)
+    same = unheard is not None and ticket.counter == counter.id
     announcement = ticket.announcement if same and ticket.announcement else moment.new_id()
     step = moved(
         ticket,
@@ -104,7 +104,7 @@ def announced(
     )
     if same:
         return step, (), ()
-    return step, (calling(floor, step[0], counter, announcement),), (unsaid,) if unsaid else ()
+    return step, (calling(floor, step[0], counter, announcement),), (unheard,) if unheard else ()
 
 
 def _call(

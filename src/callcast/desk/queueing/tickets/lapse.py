@@ -29,7 +29,7 @@ def lapse(floor: Floor, moment: Moment, ticket: str) -> Change:
     found = ticket_of(floor, ticket)
     if found.stage is not Stage.CALLED or not _due(floor, found, moment.at):
         raise Forbidden("not-overdue", number=found.number)
-    if found.announcement is not None and moment.queued(found.announcement):
+    if moment.unheard(found.announcement):
         later = replace(found, called_at=moment.at, version=found.version + 1)
         return Change(act("lapse", moment, ""), found.id, tickets=(later,))
     policy = floor.lines[found.line].policy

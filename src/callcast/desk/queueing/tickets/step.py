@@ -69,7 +69,8 @@ def uncalled(ticket: Ticket, withdrawn: tuple[str, ...]) -> Ticket:
 
 def unsaid(ticket: Ticket, moment: Moment) -> tuple[str, ...]:
     """Its call, if nobody has heard it yet."""
-    return (ticket.announcement,) if ticket.announcement and moment.queued(ticket.announcement) else ()
+    unheard = moment.unheard(ticket.announcement)
+    return () if unheard is None else (unheard,)
 
 
 def check_number(floor: Floor, ticket: Ticket) -> None:
